@@ -1,0 +1,1 @@
+"""The dashboard: slices of the store, drawn, explained and exported."""

@@ -1,0 +1,151 @@
+"""The datasets as cards: source, releases, rows, checks, oddities, downloads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import exports, page, queries, store
+from dashboard.page import Here, plain
+
+Row = Mapping[str, Any]
+
+
+def datasets(here: Here) -> list[Row]:
+    """The datasets of the chosen place first, then the others, then the reference series."""
+    return sorted(
+        here.datasets, key=lambda d: (d["jurisdiction"] != here.jurisdiction, d["kind"] != "entries", d["dataset"])
+    )
+
+
+def card(here: Here, dataset: Row) -> None:
+    """One dataset."""
+    say = here.say
+    releases = [r for r in store.ask(queries.releases).to_pylist() if r["dataset"] == dataset["dataset"]]
+    with st.container(border=True):
+        st.subheader(plain(here.title(dataset["dataset"])), anchor=dataset["dataset"].replace("/", "-"))
+        if dataset["description"]:
+            st.markdown(plain(say.label(dataset["description"], dataset["description_fr"])))
+        st.caption(_terms(here, dataset))
+        page.show_table(_releases(here, releases))
+        odd = [o for o in store.ask(queries.oddities).to_pylist() if o["dataset"] == dataset["dataset"]]
+        if odd:
+            with st.expander(say.n("{n} known oddity", "{n} known oddities", len(odd))):
+                for o in odd:
+                    st.markdown(f"**{plain(o['selection'])}** — {plain(o['why'])}")
+        _downloads(here, dataset, releases)
+
+
+def _terms(here: Here, dataset: Row) -> str:
+    say = here.say
+    parts = [
+        say("Published by {publisher}", publisher=plain(say.label(dataset["publisher"], dataset["publisher_fr"]))),
+        say("Terms: {licence}", licence=_link(dataset["licence"], dataset["licence_url"])),
+        say(
+            "Access: {level}",
+            level={"open": say("open"), "under_review": say("under review"), "restricted": say("restricted")}[
+                dataset["access_level"]
+            ],
+        ),
+    ]
+    if dataset["basis"]:
+        parts.append(say("Basis: {basis}", basis=page.basis_name(say, dataset["basis"])))
+    if dataset["landing_page"]:
+        parts.append(_link(say("Publisher's page"), dataset["landing_page"]))
+    return " · ".join(parts)
+
+
+def _link(text: str, address: str | None) -> str:
+    return f"[{plain(text)}]({address})" if address else plain(text)
+
+
+def _releases(here: Here, releases: list[Row]) -> pd.DataFrame:
+    say = here.say
+    rows = [
+        {
+            say("Release"): r["release"],
+            say("File"): r["file"],
+            say("Rows"): say.number(r["rows_read"]),
+            say("Entries"): say.number(r["entries"]),
+            say("Empty figures"): say.number(r["empty_figures"]),
+            say("Checks passed"): _passed(here, r),
+        }
+        for r in releases
+    ]
+    return pd.DataFrame(rows)
+
+
+def _passed(here: Here, release: Row) -> str:
+    found = store.ask(queries.checks).to_pylist()
+    mine = {
+        c["verdict"]: c["n"] for c in found if (c["dataset"], c["release"]) == (release["dataset"], release["release"])
+    }
+    return here.say(
+        "{passed} of {all}", passed=here.say.number(mine.get("passed", 0)), all=here.say.number(sum(mine.values()))
+    )
+
+
+def _downloads(here: Here, dataset: Row, releases: list[Row]) -> None:
+    say, name = here.say, dataset["dataset"].replace("/", "-")
+
+    def whole() -> Any:
+        return exports.used_columns(store.ask(queries.whole_dataset, dataset["dataset"], dataset["kind"]))
+
+    def csv() -> bytes:
+        return exports.to_csv(whole())
+
+    def xlsx() -> bytes:
+        table = whole()
+        return exports.to_xlsx(table, about(here, dataset, releases, table))
+
+    kinds: list[tuple[str, str, Callable[[], bytes]]] = [
+        ("csv", "text/csv", csv),
+        ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsx),
+    ]
+    with st.container(horizontal=True):
+        for ending, mime, make in kinds:
+            st.download_button(
+                say("Download {kind}", kind=ending.upper()),
+                make,
+                file_name=f"{name}.{ending}",
+                mime=mime,
+                on_click="ignore",
+                key=f"download:{name}:{ending}",
+                icon=":material/download:",
+                help=say(
+                    "{title}, all releases, with file, sheet and cell of every figure",
+                    title=here.title(dataset["dataset"]),
+                ),
+            )
+
+
+def about(here: Here, dataset: Row, releases: list[Row], table: Any) -> dict[str, object]:
+    """What a file says of itself: source, terms, releases with their checksums, rows and, for amounts, their sum."""
+    say = here.say
+    pairs: dict[str, object] = {
+        say("Title"): here.title(dataset["dataset"]),
+        say("Dataset"): dataset["dataset"],
+        say("Description"): say.label(dataset["description"], dataset["description_fr"])
+        if dataset["description"]
+        else "",
+        say("Publisher"): say.label(dataset["publisher"], dataset["publisher_fr"]),
+        say("Terms"): " ".join(t for t in (dataset["licence"], dataset["licence_url"]) if t),
+        say("Rows"): table.num_rows,
+        say("Store"): store.generation().stem,
+    }
+    if dataset["basis"]:
+        pairs[say("Basis")] = page.basis_name(say, dataset["basis"])
+    if "amount" in table.column_names:
+        pairs[say("Unit of amounts")] = say("Canadian dollars, signed as published")
+        pairs[say("Sum of all amounts (for checking the file; years and phases together)")] = sum(
+            table["amount"].to_pylist()
+        )
+    for r in releases:
+        pairs[say("Release {release}", release=r["release"])] = f"{r['file']}, SHA-256 {r['sha256']}"
+    for o in store.ask(queries.oddities).to_pylist():
+        if o["dataset"] == dataset["dataset"]:
+            pairs[say("Known oddity: {selection}", selection=o["selection"])] = o["why"]
+    return pairs

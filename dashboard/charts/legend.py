@@ -1,0 +1,32 @@
+"""The key to the colours of change, as a line of HTML beside the chart."""
+
+from html import escape
+from typing import Final
+
+from dashboard.theme import CHANGE, MUTED, Tone
+
+
+def _css(tone: Tone) -> str:
+    return f"light-dark({tone.light},{tone.dark})"
+
+
+_RAMP: Final = ",".join(map(_css, CHANGE))
+_ROW: Final = f"display:flex;gap:.3rem .55rem;align-items:center;flex-wrap:wrap;font-size:.8rem;color:{_css(MUTED)}"
+_BAR: Final = (
+    f"flex:1 1 4.5rem;max-width:11rem;height:.6rem;border-radius:.3rem;background:linear-gradient(to right,{_RAMP})"
+)
+_PAIR: Final = "display:inline-flex;gap:.4rem;align-items:center"
+
+
+def change_legend(text_less: str, text_same: str, text_more: str, aria: str) -> str:
+    """The ramp from blue (less) through grey (unchanged) to orange (more), as HTML for `st.html`.
+
+    `text_less` and `text_more` stand at the ramp's ends, `text_same` after them beside a grey sample; `aria`
+    says the whole in one sentence. All four are escaped.
+    """
+    same = f"width:.8rem;height:.6rem;border-radius:.2rem;background:{_css(CHANGE[2])}"
+    return (
+        f'<div role="img" aria-label="{escape(aria)}" style="{_ROW}">'
+        f'<span>{escape(text_less)}</span><span style="{_BAR}"></span><span>{escape(text_more)}</span>'
+        f'<span style="{_PAIR}"><span style="{same}"></span>{escape(text_same)}</span></div>'
+    )

@@ -1,0 +1,169 @@
+"""What stands beside a chart: its sentence, its equal table, its marks with their labels.
+
+Pure functions: rows of an answer in, texts and frames out. Every number is computed from the rows.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+import pandas as pd
+
+from dashboard.i18n import Speaker
+from dashboard.slices import NOT_NAMED
+
+Row = Mapping[str, Any]
+MARK_COLUMNS = (
+    "id",
+    "label",
+    "amount",
+    "amount_label",
+    "amount_short",
+    "share_label",
+    "change",
+    "change_label",
+    "description",
+)
+
+
+def total_of(rows: Sequence[Row]) -> Decimal:
+    """The signed sum of the rows' amounts."""
+    return sum((row["amount"] for row in rows), Decimal(0))
+
+
+def share(amount: Decimal, of: Decimal) -> Decimal | None:
+    """amount ÷ of; None where that says nothing: a total of zero, or parts of both signs beyond it."""
+    return amount / of if of else None
+
+
+def change(now: Decimal, before: Decimal | None) -> Decimal | None:
+    """The change on an earlier amount as a fraction; None without one, or where its sign makes it meaningless."""
+    return (now - before) / before if before is not None and before > 0 else None
+
+
+def name(say: Speaker, row: Row) -> str:
+    """A row's label in the reader's language."""
+    return say.label(row["label"], row["label_fr"])
+
+
+def marks(say: Speaker, rows: Sequence[Row], total: Decimal) -> pd.DataFrame:
+    """The rows as marks of a chart: MARK_COLUMNS; `id` is the label in the store, `amount` a float to draw by."""
+    drawn = [_mark(say, row, total) for row in rows]
+    return pd.DataFrame(drawn, columns=list(MARK_COLUMNS))
+
+
+def _mark(say: Speaker, row: Row, total: Decimal) -> tuple[object, ...]:
+    part, moved = share(row["amount"], total), change(row["amount"], row["before"])
+    amount, label = say.money(row["amount"]), name(say, row)
+    share_label = say.percent(part) if part is not None else ""
+    change_label = say("{percent} on the year", percent=say.percent(moved, signed=True)) if moved is not None else ""
+    return (
+        row["label"] or NOT_NAMED,
+        label,
+        float(row["amount"]),
+        amount,
+        say.short(row["amount"]),
+        share_label,
+        float(moved) if moved is not None else math.nan,
+        change_label,
+        ", ".join(part for part in (f"{label}: {amount}", share_label, change_label) if part),
+    )
+
+
+def table(say: Speaker, rows: Sequence[Row], total: Decimal, *, first: str, before: str | None) -> pd.DataFrame:
+    """The equal table of a chart: label, amount to the cent, share of the total, change; then the total."""
+    heads = [first, say("Amount"), say("Share")] + ([say("Change on {year}", year=before)] if before else [])
+    lines = []
+    for row in rows:
+        part, moved = share(row["amount"], total), change(row["amount"], row["before"])
+        cells = [name(say, row), say.exact(row["amount"]), say.percent(part) if part is not None else "–"]
+        lines.append(cells + ([say.percent(moved, signed=True) if moved is not None else "–"] if before else []))
+    lines.append([say("Total"), say.exact(total), say.percent(Decimal(1)) if total else "–"] + ([""] if before else []))
+    return pd.DataFrame(lines, columns=heads)
+
+
+def spending_sentence(
+    say: Speaker, of: str, year: int, rows: Sequence[Row], total: Decimal, before: Decimal | None
+) -> str:
+    """The sentence of a breakdown: how much, how it moved, and its largest part."""
+    parts = [say("{what}: {amount} in {year}.", what=of, year=say.year(year), amount=say.money(total))]
+    moved = change(total, before)
+    if before is not None and moved is not None:
+        values = {"percent": say.percent(moved.copy_abs()), "before": say.money(before)}
+        if moved > 0:
+            parts.append(say("That is {percent} more than the {before} of the year before.", **values))
+        elif moved < 0:
+            parts.append(say("That is {percent} less than the {before} of the year before.", **values))
+        else:
+            parts.append(say("That is as much as the year before.", **values))
+    if len(rows) > 1 and total > 0:
+        top = rows[0]
+        parts.append(
+            say(
+                "The largest of {n} parts is {name}: {amount}, or {share} of it.",
+                n=say.number(len(rows)),
+                name=name(say, top),
+                amount=say.money(top["amount"]),
+                share=say.percent(top["amount"] / total),
+            )
+        )
+    return " ".join(parts)
+
+
+def result_sentence(say: Speaker, where: str, year: int, revenue: Sequence[Row], expense: Sequence[Row]) -> str:
+    """The sentence of the overview: taken in, spent, the result, the largest source and the largest use."""
+    took, spent = total_of(revenue), total_of(expense)
+    result = took - spent
+    values = {"place": where, "year": say.year(year), "revenue": say.money(took), "expense": say.money(spent)}
+    if result < 0:
+        first = say(
+            "In {year} {place} took in {revenue} and spent {expense}: a deficit of {gap}, covered by borrowing.",
+            gap=say.money(-result),
+            **values,
+        )
+    else:
+        first = say(
+            "In {year} {place} took in {revenue} and spent {expense}: a surplus of {gap}.",
+            gap=say.money(result),
+            **values,
+        )
+    source, use = (max(rows, key=lambda row: row["amount"]) for rows in (revenue, expense))
+    second = say(
+        "The largest source was {source} ({source_share} of revenue); the largest use was {use} ({use_share} of expense).",
+        source=name(say, source),
+        source_share=say.percent(source["amount"] / took),
+        use=name(say, use),
+        use_share=say.percent(use["amount"] / spent),
+    )
+    return f"{first} {second}"
+
+
+def joined(say: Speaker, lines: Sequence[Row], *, both: bool) -> list[dict[str, Any]]:
+    """Two-level lines as rows with one label: the second level alone, or `First: second` with `both`."""
+    rows = []
+    for line in lines:
+        first, second = (
+            say.label(line["first"], line["first_fr"]),
+            line["second"] and say.label(line["second"], line["second_fr"]),
+        )
+        label = (f"{first}: {second}" if both else second) if second else first
+        rows.append(
+            {"label": label, "label_fr": label, "amount": line["amount"], "before": None, "group": line["first"]}
+        )
+    return rows
+
+
+def largest(rows: Sequence[Row], most: int, other: Callable[[int], str]) -> list[dict[str, Any]]:
+    """The largest rows above zero, `most` in all: the last is the sum of the rest, named by `other(how many)`."""
+    above = sorted((dict(r) for r in rows if r["amount"] > 0), key=lambda r: r["amount"], reverse=True)
+    if len(above) <= most:
+        return above
+    rest = above[most - 1 :]
+    label = other(len(rest))
+    return [
+        *above[: most - 1],
+        {"label": label, "label_fr": label, "amount": total_of(rest), "before": None, "rest": True},
+    ]

@@ -1,0 +1,67 @@
+"""What stands around every page: style, language and place, and the plain word when something is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard import page, queries, store
+from dashboard.i18n import Speaker, languages
+from dashboard.places import place_name
+
+
+def style() -> None:
+    """The few rules that Streamlit's theme cannot express."""
+    st.html(Path(__file__).with_name("style.css"))
+
+
+def language() -> Speaker:
+    """The reader's language, kept for the pages that follow."""
+    say = page.speaker()
+    st.session_state["kept:lang"] = say.code
+    return say
+
+
+def choices(say: Speaker) -> None:
+    """Place and language, at the top of every page."""
+    places = page.jurisdictions(store.ask(queries.datasets).to_pylist())
+    with st.container(horizontal=True, vertical_alignment="bottom", key="choices"):
+        page.choose("jurisdiction", say("Government"), places, lambda j: place_name(say, j), width=160, quiet=True)
+        known = languages()
+        if len(known) > 1:
+            codes = [say.code, *(c for c in known if c != say.code)]
+            page.choose("lang", say("Language"), codes, lambda c: known[c], width=140, quiet=True)
+
+
+@contextmanager
+def plainly(say: Speaker) -> Iterator[None]:
+    """A missing store or a failed question as a sentence and a way on, not as a traceback."""
+    try:
+        yield
+    except store.NoStore as e:
+        st.title(say("No accounts are loaded yet"))
+        st.markdown(
+            say(
+                "Public Purse shows what a store holds, and there is none. Load the accounts that come with it, then reload this page:"
+            )
+        )
+        st.code("purse load", language="bash")
+        st.caption(page.plain(str(e)))
+    except store.QueryFailed as e:
+        st.error(
+            say(
+                "This question could not be answered. The figures are safe; the view is at fault. Try another view, or reload."
+            )
+        )
+        st.caption(page.plain(str(e).split("\n")[0]))
+        st.page_link("pages/overview.py", label=say("Back to the overview"), icon=":material/arrow_back:")
+
+
+def footer(say: Speaker) -> None:
+    """The line under every page."""
+    st.caption(
+        say("Public Purse shows published figures with their sources; it is not a publication of any government.")
+    )

@@ -1,0 +1,114 @@
+"""English and French: sentences, numbers, amounts and fiscal years.
+
+Sentences are gettext messages; their French is in `locale/fr/LC_MESSAGES/messages.po`. A language is added by
+adding one such file. Numbers follow the language's own rules (Unicode CLDR, through Babel).
+"""
+
+from __future__ import annotations
+
+import gettext
+import io
+from collections.abc import Callable
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+from babel import Locale
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal, format_percent
+
+FOLDER = Path(__file__).parent / "locale"
+_SOURCE = "en"
+_BILLION, _MILLION = Decimal(10) ** 9, Decimal(10) ** 6
+_ROUNDS_UP = Decimal("0.9995")  # 999.6 million reads better as 1.0 billion
+
+
+def languages() -> dict[str, str]:
+    """Code → own name of each language there is a catalogue for; English first, for it needs none."""
+    codes = [_SOURCE, *sorted(p.name for p in FOLDER.iterdir() if (p / "LC_MESSAGES" / "messages.po").is_file())]
+    return {code: (Locale.parse(code).get_display_name() or code).capitalize() for code in codes}
+
+
+@cache
+def _catalogue(code: str) -> gettext.NullTranslations:
+    file = FOLDER / code / "LC_MESSAGES" / "messages.po"
+    if code == _SOURCE:
+        return gettext.NullTranslations()
+    compiled = io.BytesIO()
+    write_mo(compiled, read_po(io.BytesIO(file.read_bytes()), locale=code))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+class Speaker:
+    """Says things in one language. `say("Spent in {year}", year=…)` fills in, then nothing is left to glue."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code if code in languages() else _SOURCE
+        self._locale = Locale.parse(f"{self.code}_CA")
+        self._catalogue = _catalogue(self.code)
+
+    def __call__(self, message: str, /, **values: object) -> str:
+        return self._catalogue.gettext(message).format(**values)
+
+    def n(self, one: str, many: str, count: int, /, **values: object) -> str:
+        """A sentence with a count in it: `{n}` is the count, written as the language writes it."""
+        return self._catalogue.ngettext(one, many, count).format(n=self.number(count), **values)
+
+    def label(self, label: str | None, french: str | None) -> str:
+        """A label of the data in this language, or in the other where it has none; said so where it has neither."""
+        chosen = (french or label) if self.code == "fr" else (label or french)
+        return chosen or self("not named")
+
+    def number(self, value: Decimal | int | float, places: int | None = None) -> str:
+        """1234.5 → `1,234.5`; with `places`, just as many decimals. A true minus sign for negatives."""
+        pattern = None if places is None else "#,##0" + ("." + "0" * places if places else "")
+        return str(format_decimal(value, pattern, locale=self._locale)).replace("-", "−")
+
+    def percent(self, share: Decimal | float, *, signed: bool = False) -> str:
+        """0.0512 → `5.1%`; `signed` puts a plus sign before a gain."""
+        if 0 < share < 0.0005 or -0.0005 < share < 0:
+            # Not "0.0%": it is there, if small.
+            return ("<" if share > 0 else ">−") + self.percent(Decimal("0.001"))
+        base = self._locale.percent_formats[None].pattern  # where the sign stands, with which space
+        text = str(format_percent(share, base.replace("#,##0", "#,##0.0"), locale=self._locale))
+        return ("+" if signed and share > 0 else "") + text.replace("-", "−")
+
+    def exact(self, amount: Decimal) -> str:
+        """An amount to the cent where it has cents: `$200,634,829,913`, `$1,234.50`."""
+        places = 0 if amount == amount.to_integral_value() else 2
+        return self._signed(amount, lambda size: self("${n}", n=self.number(size, places)))
+
+    def money(self, amount: Decimal) -> str:
+        """An amount rounded for reading, in words: `$82.9 billion`."""
+        return self._signed(amount, self._in_words)
+
+    def short(self, amount: Decimal) -> str:
+        """An amount rounded for a tight place: `$82.9B`."""
+        return self._signed(amount, self._in_letters)
+
+    def year(self, fiscal_year: int) -> str:
+        """2016 → `2015–16`, the way fiscal years are written in the language."""
+        return self("{start}–{end_short}", start=fiscal_year - 1, end=fiscal_year, end_short=f"{fiscal_year % 100:02d}")
+
+    def _signed(self, amount: Decimal, write: Callable[[Decimal], str]) -> str:
+        return "−" + write(-amount) if amount < 0 else write(amount)
+
+    def _in_words(self, size: Decimal) -> str:
+        if size >= _ROUNDS_UP * _BILLION:
+            scaled, one, many = size / _BILLION, "${n} billion", "${n} billion"
+        elif size >= _ROUNDS_UP * _MILLION:
+            scaled, one, many = size / _MILLION, "${n} million", "${n} million"
+        else:
+            return self("${n}", n=self.number(size, 0))
+        # The plural follows the number as it is written: French says 1,9 milliard, 2 milliards.
+        text = self._catalogue.ngettext(one, many, 2 if scaled >= Decimal("1.95") else 1)
+        return text.format(n=self.number(scaled, 0 if size < _BILLION and scaled >= 100 else 1))
+
+    def _in_letters(self, size: Decimal) -> str:
+        if size >= _ROUNDS_UP * _BILLION:
+            return self("${n}B", n=self.number(size / _BILLION, 1))
+        if size >= _ROUNDS_UP * _MILLION:
+            return self("${n}M", n=self.number(size / _MILLION, 1 if size < 100 * _MILLION else 0))
+        return self("${n}", n=self.number(size, 0))

@@ -1,0 +1,205 @@
+"""What the overview shows: one year of revenue and expense on the consolidated basis, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import explain, queries, store
+from dashboard.i18n import Speaker
+from dashboard.page import Here, plain, show_receipts, show_table
+from dashboard.places import POPULATION
+from dashboard.slices import Holding, Slice, newest, of_holding, year_before
+
+Row = Mapping[str, Any]
+MOST_SOURCES, MOST_USES = 11, 14
+
+
+@dataclass(frozen=True)
+class Sides:
+    """Revenue and expense of one fiscal year, both executed and consolidated."""
+
+    revenue: Slice
+    expense: Slice
+
+
+def _holdings(here: Here, direction: str) -> list[Holding]:
+    # By the dataset's own basis: Estimates hold consolidation adjustments, which alone are no expense.
+    known = {d["dataset"] for d in here.of_place(direction=direction, basis="consolidated")}
+    return [h for h in here.holdings if h.dataset in known and h.phase == "executed" and h.basis == "consolidated"]
+
+
+def years(here: Here) -> list[int]:
+    """The fiscal years with both sides, newest first."""
+    revenue, expense = ({h.fiscal_year for h in _holdings(here, d)} for d in ("revenue", "expenditure"))
+    return sorted(revenue & expense, reverse=True)
+
+
+def both_sides(here: Here, year: int) -> Sides:
+    """The newest figures of both sides for a year that `years` lists."""
+    found = [newest(_holdings(here, d), fiscal_year=year) for d in ("revenue", "expenditure")]
+    revenue, expense = (of_holding(h) for h in found if h is not None)
+    return Sides(revenue, expense)
+
+
+def rows_of(say: Speaker, revenue: Sequence[Row], expense: Sequence[Row]) -> tuple[list[Row], list[Row]]:
+    """The lines of both sides with one label each."""
+    return list(explain.joined(say, revenue, both=False)), list(explain.joined(say, expense, both=True))
+
+
+def can_flow(revenue: Sequence[Row], expense: Sequence[Row]) -> bool:
+    """True if no line is negative: a negative has no width."""
+    return all(row["amount"] >= 0 for row in (*revenue, *expense))
+
+
+def flow_sides(say: Speaker, revenue: Sequence[Row], expense: Sequence[Row]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Both sides of the flow, equal in sum: id, label, amount, amount_label, kind, description.
+
+    A deficit enters on the left as borrowing, a surplus leaves on the right: money is pooled, so neither
+    is tied to a line.
+    """
+    taken, spent = rows_of(say, revenue, expense)
+    gap = explain.total_of(spent) - explain.total_of(taken)
+    left = [
+        ("revenue", r)
+        for r in explain.largest(taken, MOST_SOURCES, lambda n: say.n("{n} other source", "{n} other sources", n))
+    ]
+    right = [
+        ("other" if r.get("rest") else "expense", r)
+        for r in explain.largest(spent, MOST_USES, lambda n: say.n("{n} other line", "{n} other lines", n))
+    ]
+    extra = {"label_fr": None, "before": None}
+    if gap > 0:
+        left.append(("borrowing", {"label": say("Borrowing (the deficit)"), "amount": gap, **extra}))
+    if gap < 0:
+        right.append(("surplus", {"label": say("Surplus"), "amount": -gap, **extra}))
+    return _frame(say, left), _frame(say, right)
+
+
+def _frame(say: Speaker, rows: Sequence[tuple[str, Row]]) -> pd.DataFrame:
+    names = ["id", "label", "amount", "amount_label", "kind", "description"]
+    marks = [
+        (
+            r["label"],
+            r["label"],
+            float(r["amount"]),
+            say.short(r["amount"]),
+            kind,
+            f"{r['label']}: {say.money(r['amount'])}",
+        )
+        for kind, r in rows
+    ]
+    return pd.DataFrame(marks, columns=names)
+
+
+def signed_marks(say: Speaker, revenue: Sequence[Row], expense: Sequence[Row]) -> pd.DataFrame:
+    """Both sides as signed marks, for a year that a flow cannot show: expense to the left."""
+    taken, spent = rows_of(say, revenue, expense)
+    turned = [{**r, "amount": -r["amount"]} for r in spent]
+    rows = sorted([*taken, *turned], key=lambda r: r["amount"], reverse=True)
+    return explain.marks(say, rows, explain.total_of(taken))
+
+
+def total_label(say: Speaker, expense: Sequence[Row], revenue: Sequence[Row]) -> str:
+    """The name of the bar in the middle."""
+    return say("Total {amount}", amount=say.short(max(explain.total_of(expense), explain.total_of(revenue))))
+
+
+def alt(say: Speaker, sources: pd.DataFrame, uses: pd.DataFrame) -> str:
+    """What a screen reader says of the flow."""
+    return say(
+        "Flow from {n} sources through one total to {m} uses. Largest source: {source}. Largest use: {use}.",
+        n=len(sources),
+        m=len(uses),
+        source=sources["description"].iloc[0],
+        use=uses["description"].iloc[0],
+    )
+
+
+def figures(here: Here, both: Sides) -> None:
+    """Four figures: revenue, expense, the result, and expense per resident, each with the year before."""
+    say = here.say
+    now = _totals(both.revenue, both.expense)
+    earlier = [year_before(s, here.holdings) for s in (both.revenue, both.expense)]
+    then = _totals(*earlier) if None not in earlier else None  # type: ignore[arg-type]
+    with st.container(key="figures"):
+        columns = st.columns(4)
+    for i, (label, column) in enumerate(zip((say("Revenue"), say("Expense")), columns, strict=False)):
+        _metric(say, column, label, now[i], then[i] if then else None, both.expense.fiscal_year - 1)
+    result = now[0] - now[1]
+    name = say("Result: deficit") if result < 0 else say("Result: surplus")
+    columns[2].metric(
+        plain(name),
+        say.money(result),
+        _gap_before(say, then),
+        delta_color="off",
+        delta_arrow="off",
+        border=True,
+        height="stretch",
+    )
+    _per_resident(here, columns[3], both.expense, now[1])
+
+
+def _totals(revenue: Slice, expense: Slice) -> tuple[Decimal, Decimal]:
+    took, spent = (store.ask(queries.total, s).to_pylist()[0]["amount"] for s in (revenue, expense))
+    return took, spent
+
+
+def _metric(say: Speaker, column: Any, label: str, now: Decimal, then: Decimal | None, before: int) -> None:
+    moved = explain.change(now, then)
+    delta = (
+        say("{percent} on {year}", percent=say.percent(moved, signed=True), year=say.year(before))
+        if moved is not None
+        else None
+    )
+    column.metric(label, say.money(now), delta, delta_color="off", border=True, height="stretch", help=say.exact(now))
+
+
+def _gap_before(say: Speaker, then: tuple[Decimal, Decimal] | None) -> str:
+    return say("{amount} the year before", amount=say.money(then[0] - then[1])) if then else ""
+
+
+def _per_resident(here: Here, column: Any, expense: Slice, spent: Decimal) -> None:
+    say = here.say
+    series = POPULATION.get(here.jurisdiction, "")
+    found = store.ask(queries.series_value, series, expense.fiscal_year).to_pylist()
+    if found:
+        people = found[0]["value"]
+        column.metric(
+            say("Expense per resident"),
+            say.exact((spent / people).quantize(Decimal(1))),
+            say("{n} residents", n=say.number(people, 0)),
+            delta_color="off",
+            delta_arrow="off",
+            border=True,
+            height="stretch",
+            help=say("Expense divided by the population on 1 July of the fiscal year, from Statistics Canada."),
+        )
+
+
+def as_printed(here: Here, both: Sides) -> str:
+    """The three totals in the publisher's own unit, so that they can be found in the printed report."""
+    say = here.say
+    took, spent = _totals(both.revenue, both.expense)
+    million = Decimal(10) ** 6
+    texts = {
+        n: say.number(a / million, 0) for n, a in (("revenue", took), ("expense", spent), ("result", took - spent))
+    }
+    return say("As printed, in $ millions: revenue {revenue}, expense {expense}, result {result}.", **texts)
+
+
+def side(here: Here, of: Slice, heading: str, first: str, lines: Sequence[Row], *, both: bool) -> None:
+    """One side behind one press: an equal table, to the last line. Then its receipts."""
+    say = here.say
+    rows = explain.joined(say, lines, both=both)
+    with st.expander(
+        say.n("{what}: the {n} line as a table", "{what}: all {n} lines as a table", len(rows), what=heading),
+        icon=":material/table_rows:",
+    ):
+        show_table(explain.table(say, rows, explain.total_of(rows), first=first, before=None))
+    show_receipts(here, of)

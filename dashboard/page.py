@@ -1,0 +1,222 @@
+"""What every page does with Streamlit: begin, choose, cite, show a table, show receipts.
+
+State is in the URL, as plain text: the address alone restores a view. A choice that the reader made on one
+page is kept for the next where that page can show it.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import queries, store
+from dashboard.i18n import Speaker, languages
+from dashboard.places import place_name
+from dashboard.slices import Holding, Slice
+
+
+@dataclass(frozen=True)
+class Here:
+    """What a page starts from: the language, the place, and what the store holds."""
+
+    say: Speaker
+    jurisdiction: str
+    place: str
+    datasets: Sequence[Mapping[str, Any]]
+    holdings: Sequence[Holding]
+
+    def of_place(self, **wanted: object) -> list[Mapping[str, Any]]:
+        """The datasets of the chosen place that are as wanted."""
+        fit = {"jurisdiction": self.jurisdiction, **wanted}
+        return [d for d in self.datasets if all(d[k] == v for k, v in fit.items())]
+
+    def dataset(self, dataset: str) -> Mapping[str, Any]:
+        """One dataset's row."""
+        return next(d for d in self.datasets if d["dataset"] == dataset)
+
+    def title(self, dataset: str) -> str:
+        """A dataset's title in the reader's language."""
+        row = self.dataset(dataset)
+        return self.say.label(row["title"], row["title_fr"])
+
+
+def begin() -> Here:
+    """Reads the global choices and what the store holds. Raises what `store.ask` does."""
+    say = speaker()
+    datasets = store.ask(queries.datasets).to_pylist()
+    held = store.ask(queries.holdings).to_pylist()
+    jurisdiction = str(st.session_state.get("kept:jurisdiction", "")) or jurisdictions(datasets)[0]
+    return Here(say, jurisdiction, place_name(say, jurisdiction), datasets, [Holding(**h) for h in held])
+
+
+def jurisdictions(datasets: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Who publishes what the store holds: Ontario first, then by code."""
+    return sorted({d["jurisdiction"] for d in datasets if d["jurisdiction"]}, key=lambda j: (j != "CA-ON", j))
+
+
+def speaker() -> Speaker:
+    """The language of the URL, else of an earlier choice, else of the browser."""
+    known = languages()
+    asked = st.query_params.get("lang") or st.session_state.get("kept:lang") or (st.context.locale or "")[:2]
+    return Speaker(asked if asked in known else "en")
+
+
+def _kept(name: str, label: str, options: Sequence[Any], shown: Callable[[Any], str]) -> Any:
+    """The value of a URL parameter, or of an earlier choice, or the first option. Says so if the URL's is none."""
+    asked = st.query_params.get(name)
+    by_text = {str(o): o for o in options}
+    if asked is not None and asked not in by_text:
+        _not_here(label, asked, shown(options[0]))
+        del st.query_params[name]
+        asked = None
+    if asked is None:
+        earlier = str(st.session_state.get(f"kept:{name}"))
+        asked = earlier if earlier in by_text else str(options[0])
+        if asked != str(options[0]):
+            st.query_params[name] = asked
+    st.session_state[f"kept:{name}"] = asked
+    return by_text[asked]
+
+
+def _not_here(label: str, asked: str, instead: str) -> None:
+    said = speaker()(
+        "{label}: the address asks for “{value}”, which is not among the choices. Showing {instead} instead.",
+        label=plain(label),
+        value=plain(asked[:80]),
+        instead=plain(instead),
+    )
+    st.info(said, icon=":material/info:")
+
+
+def choose(
+    name: str,
+    label: str,
+    options: Sequence[Any],
+    shown: Callable[[Any], str] = str,
+    *,
+    width: int = 200,
+    quiet: bool = False,
+) -> Any:
+    """A choice among options, kept in the URL under `name`; the first option is the default.
+
+    With a single option there is nothing to choose and nothing is drawn. `quiet` hides the label from the
+    eye, not from a screen reader.
+    """
+    value = _kept(name, label, options, shown)
+    if len(options) == 1:
+        return value
+    key = f"choose:{name}"
+    st.session_state[key] = value
+
+    def chosen() -> None:
+        st.query_params[name] = str(st.session_state[key])
+        st.session_state[f"kept:{name}"] = str(st.session_state[key])
+
+    return st.selectbox(
+        label,
+        options,
+        format_func=shown,
+        key=key,
+        on_change=chosen,
+        width=width,
+        label_visibility="collapsed" if quiet else "visible",
+    )
+
+
+def plain(text: str) -> str:
+    """A text of the data for Streamlit's Markdown: shown as it is, `$` and `*` included."""
+    return "".join(f"\\{c}" if c in r"\`*_{}[]()<>#+-.!|~$:" else c for c in text)
+
+
+def show_table(frame: pd.DataFrame, links: Sequence[str | None] = (), *, caption: str = "") -> None:
+    """A frame of texts as an HTML table that prints and that every reader can use; all but the first column
+    are figures. `links` are addresses for the first column's cells."""
+    heads = "".join(f'<th scope="col">{html.escape(str(c))}</th>' for c in frame.columns)
+    body = []
+    for i, row in enumerate(frame.itertuples(index=False)):
+        first = html.escape(str(row[0]))
+        link = links[i] if i < len(links) else None
+        head = f'<a href="{html.escape(link)}" target="_self">{first}</a>' if link else first
+        cells = "".join(f"<td>{html.escape(str(v))}</td>" for v in row[1:])
+        body.append(f'<tr><th scope="row">{head}</th>{cells}</tr>')
+    named = f"<caption>{html.escape(caption)}</caption>" if caption else ""
+    st.html(
+        f'<div class="pp-table"><table>{named}<thead><tr>{heads}</tr></thead><tbody>{"".join(body)}</tbody></table></div>'
+    )
+
+
+def show_receipts(here: Here, of: Slice, *, most: int = 50) -> None:
+    """Behind one press: the cells that the slice's figures come from, and the query that finds them."""
+    say = here.say
+    with st.expander(say("Where these figures come from: file, sheet and cell"), icon=":material/receipt_long:"):
+        found = store.ask(queries.receipts, of, most).to_pylist()
+        count = store.ask(queries.total, of).to_pylist()[0]["entries"]
+        st.caption(
+            say(
+                "The {shown} largest of {n} entries. Each is one cell of a published spreadsheet.",
+                shown=say.number(len(found)),
+                n=say.number(count),
+            )
+        )
+        show_table(pd.DataFrame([_receipt(say, r) for r in found]))
+        st.caption(say("The same as a query, to run in DuckDB with the store attached as “accounts”:"))
+        st.code(store.sql(queries.receipts(of, most)), language="sql", wrap_lines=True)
+
+
+def _receipt(say: Speaker, row: Mapping[str, Any]) -> dict[str, str]:
+    levels = ("administrative_1", "administrative_2", "administrative_3", "economic_1", "economic_2", "recipient")
+    what = " › ".join(row[c] for c in levels if row.get(c))
+    return {
+        say("Entry"): what,
+        say("Amount"): say.exact(row["amount"]),
+        say("Printed"): f"{row['printed']} ({row['unit']})",
+        say("File"): row["file"],
+        say("Sheet"): row["sheet"],
+        say("Cell"): row["cell"],
+    }
+
+
+def cite(here: Here, *slices: Slice) -> None:
+    """The source line: basis, publisher, dataset, release, licence, for each dataset on the page."""
+    say = here.say
+    lines = []
+    for of in slices:
+        row = here.dataset(of.dataset)
+        publisher = say.label(row["publisher"], row["publisher_fr"])
+        lines.append(
+            say(
+                "{publisher}, {title}, release {release}. Basis: {basis}. Terms: {licence}.",
+                publisher=publisher,
+                title=here.title(of.dataset),
+                release=of.release,
+                basis=basis_name(say, of.basis),
+                licence=row["licence"],
+            )
+        )
+    st.caption(say("Source:") + " " + plain(" ".join(lines)))
+
+
+def basis_name(say: Speaker, basis: str) -> str:
+    """A basis as a reader would call it."""
+    return {
+        "consolidated": say("consolidated (hospitals, schools and colleges included, internal dealings taken out)"),
+        "appropriation": say("ministry appropriations, before consolidation"),
+        "payments": say("payments made"),
+        "cash": say("cash"),
+    }[basis]
+
+
+def phase_name(say: Speaker, phase: str) -> str:
+    """A phase as a reader would call it."""
+    return {
+        "proposed": say("Plan"),
+        "approved": say("Approved"),
+        "adjusted": say("Authorities"),
+        "executed": say("Actual"),
+        "carried_forward": say("Available for later years"),
+    }[phase]

@@ -1,0 +1,17 @@
+"""The jurisdictions by name, and the series that counts their residents."""
+
+from __future__ import annotations
+
+from dashboard.i18n import Speaker
+
+POPULATION = {
+    "CA": "Population, Canada, 1 July",
+    "CA-ON": "Population, Ontario, 1 July",
+    "CA-NT": "Population, Northwest Territories, 1 July",
+}
+
+
+def place_name(say: Speaker, jurisdiction: str) -> str:
+    """A jurisdiction's name in the reader's language; its code where it has none here."""
+    known = {"CA": say("Canada"), "CA-ON": say("Ontario"), "CA-NT": say("the Northwest Territories")}
+    return known.get(jurisdiction, jurisdiction)

@@ -1,0 +1,38 @@
+"""The store's tables as Ibis knows them, read from `data/schema.sql`: no table is described twice."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import duckdb
+import ibis
+import ibis.expr.types as ir
+from ibis.backends.sql.datatypes import DuckDBType
+
+SCHEMA = Path(__file__).parents[1] / "data" / "schema.sql"
+CATALOG = "accounts"  # the name under which a store is attached
+
+
+@cache
+def _columns() -> dict[str, dict[str, object]]:
+    with duckdb.connect(":memory:") as con:
+        con.execute(SCHEMA.read_text(encoding="utf-8"))
+        rows = con.execute(
+            "SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE NOT internal ORDER BY column_index"
+        ).fetchall()
+    found: dict[str, dict[str, object]] = {}
+    for table, column, kind in rows:
+        found.setdefault(table, {})[column] = DuckDBType.from_string(kind)
+    return found
+
+
+@cache
+def table(name: str) -> ir.Table:
+    """An unbound table of the store. It has no data: `store.ask` answers expressions over it."""
+    return ibis.table(_columns()[name], name=name, catalog=CATALOG, database="main")
+
+
+def columns(name: str) -> tuple[str, ...]:
+    """The column names of a table, in the schema's order."""
+    return tuple(_columns()[name])

@@ -1,0 +1,137 @@
+"""Slice: which figures. One object to and from the URL, to a question, to words and to a file name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from dashboard.schema import columns
+
+_NOT_FILTERS = {
+    "entry_id",
+    "dataset",
+    "release",
+    "jurisdiction",
+    "fiscal_year",
+    "direction",
+    "phase",
+    "phase_published",
+    "basis",
+    "amount",
+    "unit",
+    "sha256",
+    "sheet",
+    "cell",
+    "printed",
+    "recipient_rollup",
+}
+FILTERS = tuple(c for c in columns("entry") if c not in _NOT_FILTERS)
+NOT_NAMED = ""  # a filter with this value selects the entries that have no label there
+
+
+@dataclass(frozen=True)
+class Holding:
+    """What one release of a dataset holds for one fiscal year, phase, basis and direction.
+
+    Attributes:
+        entries: how many entries.
+    """
+
+    dataset: str
+    release: str
+    fiscal_year: int
+    direction: str
+    phase: str
+    basis: str
+    entries: int
+
+
+@dataclass(frozen=True)
+class Slice:
+    """A set of entries of one release, year, phase and basis, narrowed by `where`: (column, label) pairs.
+
+    It cannot span two bases, so what it selects can be added.
+    """
+
+    dataset: str
+    release: str
+    fiscal_year: int
+    direction: str
+    phase: str
+    basis: str
+    where: tuple[tuple[str, str], ...] = ()
+
+    def narrowed(self, column: str, label: str) -> Slice:
+        """The slice one level deeper."""
+        return replace(self, where=(*self.where, (column, label)))
+
+    def up_to(self, depth: int) -> Slice:
+        """The slice with its first `depth` filters."""
+        return replace(self, where=self.where[:depth])
+
+    def to_params(self) -> dict[str, str]:
+        """The URL parameters that restore this slice."""
+        fixed = {
+            "dataset": self.dataset,
+            "release": self.release,
+            "fiscal_year": str(self.fiscal_year),
+            "direction": self.direction,
+            "phase": self.phase,
+            "basis": self.basis,
+        }
+        return {**fixed, **dict(self.where)}
+
+    def file_name(self, ending: str) -> str:
+        """A readable file name without spaces: `ontario-ministry-statements-2024-health.csv`."""
+        parts = [self.dataset, str(self.fiscal_year), self.phase, *(label for _, label in self.where)]
+        words = re.sub(r"[^a-z0-9]+", "-", " ".join(parts).lower()).strip("-")
+        return f"{words[:100].rstrip('-')}.{ending}"
+
+
+def of_holding(holding: Holding, where: Iterable[tuple[str, str]] = ()) -> Slice:
+    """The slice of all that a holding has."""
+    return Slice(
+        holding.dataset,
+        holding.release,
+        holding.fiscal_year,
+        holding.direction,
+        holding.phase,
+        holding.basis,
+        tuple(where),
+    )
+
+
+def filters_in(params: Mapping[str, str], hierarchy: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """The filters of a URL along a hierarchy, broadest first; they end at the first level that is not there."""
+    found = []
+    for column in hierarchy:
+        if column not in params:
+            break
+        found.append((column, params[column]))
+    return tuple(found)
+
+
+def newest(holdings: Iterable[Holding], **wanted: object) -> Holding | None:
+    """The holding of the newest release among those whose attributes are as wanted; None if there is none."""
+    fit = [h for h in holdings if all(getattr(h, name) == value for name, value in wanted.items())]
+    return max(fit, key=lambda h: h.release, default=None)
+
+
+def dataset_of(datasets: Iterable[Mapping[str, object]], **wanted: object) -> Mapping[str, object] | None:
+    """The first dataset whose columns are as wanted; None if there is none."""
+    return next((d for d in datasets if all(d[name] == value for name, value in wanted.items())), None)
+
+
+def year_before(of: Slice, holdings: Iterable[Holding]) -> Slice | None:
+    """The same figures one fiscal year earlier, from the same release if it has them, else from the newest."""
+    earlier = {
+        "dataset": of.dataset,
+        "fiscal_year": of.fiscal_year - 1,
+        "direction": of.direction,
+        "phase": of.phase,
+        "basis": of.basis,
+    }
+    known = list(holdings)
+    found = newest(known, release=of.release, **earlier) or newest(known, **earlier)
+    return of_holding(found, of.where) if found else None

@@ -1,0 +1,98 @@
+"""Answers questions. Follows the newest published generation; never writes.
+
+A question is a function that gives an Ibis expression (`queries.py`); an answer is an Arrow table, which keeps
+decimals exact and can be shared, because it cannot be changed. Answers are remembered per question,
+arguments and generation, so a newly published store is seen at the next question and nothing stale is shown.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+
+import duckdb
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from dashboard.schema import CATALOG
+
+ROOT = Path(__file__).parents[1]
+_CONFIG: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+}
+# After the store is attached nothing else may be: no file is read or written, no setting changed.
+_SEAL = ("SET enable_external_access = false", "SET lock_configuration = true")
+
+Question = Callable[..., ir.Table]
+
+
+class NoStore(Exception):
+    """Nothing is published yet, or the store cannot be opened; the text says what to do."""
+
+
+class QueryFailed(Exception):
+    """The store did not answer."""
+
+
+def location() -> Path:
+    """The folder of generations, or the file, that `PURSE_STORE` names; `data/store` by default."""
+    return Path(os.environ.get("PURSE_STORE") or ROOT / "data" / "store")
+
+
+def generation() -> Path:
+    """The file that is current now. A look at a link: cheap enough for every question."""
+    place = location()
+    current = place if place.suffix == ".duckdb" else place / "current"
+    try:
+        return current.resolve(strict=True)
+    except OSError as e:
+        raise NoStore(f"There is no store at {place}. Load one with: purse load") from e
+
+
+_opening = threading.Lock()
+
+
+@lru_cache(maxsize=2)
+def _open(file: Path, _changed: int) -> duckdb.DuckDBPyConnection:
+    # In memory with the file attached: connecting to the file itself would give back the old one for as
+    # long as any connection to a file of that name is open. Never closed by hand: cursors may be at work.
+    con = duckdb.connect(":memory:", config=_CONFIG)
+    quoted = str(file).replace("'", "''")
+    con.execute(f"ATTACH '{quoted}' AS {CATALOG} (READ_ONLY)")
+    for setting in _SEAL:
+        con.execute(setting)
+    return con
+
+
+def _connection(file: Path) -> duckdb.DuckDBPyConnection:
+    try:
+        with _opening:
+            return _open(file, file.stat().st_mtime_ns)
+    except (duckdb.Error, OSError) as e:
+        raise NoStore(f"The store {file.name} cannot be opened. Load it anew with: purse load --fresh") from e
+
+
+def sql(expr: ir.Table) -> str:
+    """A question as SQL that runs in DuckDB with the store attached as `accounts`."""
+    return str(ibis.to_sql(expr, dialect="duckdb"))
+
+
+@lru_cache(maxsize=1024)
+def _answer(file: Path, _changed: int, question: Question, args: tuple[object, ...]) -> pa.Table:
+    # A cursor a question: one connection shared by threads gives wrong results.
+    with _connection(file).cursor() as cursor:
+        try:
+            return cursor.sql(sql(question(*args))).to_arrow_table()
+        except duckdb.Error as e:
+            raise QueryFailed(f"The store could not answer “{question.__name__}”: {e}") from e
+
+
+def ask(question: Question, *args: object) -> pa.Table:
+    """The answer to `question(*args)` from the current generation. Raises NoStore or QueryFailed."""
+    file = generation()
+    return _answer(file, file.stat().st_mtime_ns, question, args)

@@ -1,0 +1,157 @@
+-- The contract between the loaders, which write these tables, and the dashboard, which reads them.
+--
+-- Amounts are DECIMAL(18,2) in units of currency (Canadian dollars here), with the sign as published:
+-- a recovery is negative. A label without a suffix is in the source's own language; `_fr` is French.
+-- Classification levels run from the broadest (1) to the narrowest.
+
+-- One publication, such as "Ministry statements", over all its years and releases.
+CREATE TABLE dataset (
+    dataset          VARCHAR PRIMARY KEY,   -- 'ontario/ministry-statements'
+    kind             VARCHAR NOT NULL CHECK (kind IN ('entries', 'series', 'codelist')),
+    jurisdiction     VARCHAR,               -- ISO 3166-2: 'CA-ON', 'CA-NT', or 'CA'
+    direction        VARCHAR,               -- of its entries, where they share one
+    basis            VARCHAR,               -- of its entries; single line types may differ
+    title            VARCHAR NOT NULL,
+    title_fr         VARCHAR,
+    description      VARCHAR,
+    description_fr   VARCHAR,
+    publisher        VARCHAR NOT NULL,
+    publisher_fr     VARCHAR,
+    licence          VARCHAR NOT NULL,
+    licence_url      VARCHAR,
+    landing_page     VARCHAR,               -- where the publisher offers it
+    access_level     VARCHAR NOT NULL CHECK (access_level IN ('open', 'under_review', 'restricted')),
+    update_frequency VARCHAR,
+    hierarchy        VARCHAR[] NOT NULL,    -- the entry columns to go down by, broadest first
+    source_file      VARCHAR NOT NULL,      -- the description it was loaded by
+    fingerprint      VARCHAR NOT NULL       -- of the description, its spreadsheets and the loaders
+);
+
+-- One dated version of a dataset. A later release never replaces an earlier one.
+CREATE TABLE release (
+    dataset       VARCHAR NOT NULL,
+    release       VARCHAR NOT NULL,         -- sorts in order of publication: '2016-17'
+    published     VARCHAR,                  -- year, month or day (ISO 8601), as far as it is known
+    file          VARCHAR NOT NULL,         -- name of the spreadsheet
+    sha256        VARCHAR NOT NULL,         -- of its bytes
+    bytes         BIGINT NOT NULL,
+    loaded_at     TIMESTAMP NOT NULL,       -- UTC
+    rows_read     BIGINT NOT NULL,          -- rows of the sheet that hold anything
+    rows_kept     BIGINT NOT NULL,          -- of them, rows that gave entries
+    rows_set_aside BIGINT NOT NULL,         -- of them, headings, subtotals, notes, rows left out
+    entries       BIGINT NOT NULL,
+    empty_figures BIGINT NOT NULL,          -- amount cells that were empty: counted, never read as zero
+    PRIMARY KEY (dataset, release)
+);
+
+-- One published amount with its classifications and its receipt.
+CREATE TABLE entry (
+    entry_id              VARCHAR NOT NULL,  -- from file, sheet and cell: the same in every load
+    dataset               VARCHAR NOT NULL,
+    release               VARCHAR NOT NULL,
+    jurisdiction          VARCHAR NOT NULL,
+    fiscal_year           INTEGER NOT NULL,  -- the year it ends in: 2016 is 2015-16
+    direction             VARCHAR NOT NULL CHECK (direction IN ('revenue', 'expenditure')),
+    phase                 VARCHAR NOT NULL CHECK (phase IN ('proposed', 'approved', 'adjusted', 'executed', 'carried_forward')),
+    phase_published       VARCHAR,           -- the publisher's word: 'Estimates 2016-17'
+    basis                 VARCHAR NOT NULL CHECK (basis IN ('consolidated', 'appropriation', 'payments', 'cash')),
+    line_type             VARCHAR,           -- program, statutory, consolidation_adjustment, other_adjustment
+    vote                  VARCHAR,           -- '1406', 'S' where statutory
+    category              VARCHAR,           -- operating or capital, expense or assets
+    category_fr           VARCHAR,
+    administrative_1_code VARCHAR,           -- who spends: ministry or organisation
+    administrative_1      VARCHAR,
+    administrative_1_fr   VARCHAR,
+    administrative_2_code VARCHAR,           -- program or vote
+    administrative_2      VARCHAR,
+    administrative_2_fr   VARCHAR,
+    administrative_3_code VARCHAR,           -- activity or item
+    administrative_3      VARCHAR,
+    administrative_3_fr   VARCHAR,
+    administrative_4_code VARCHAR,           -- sub-item
+    administrative_4      VARCHAR,
+    administrative_4_fr   VARCHAR,
+    economic_1_code       VARCHAR,           -- on what: standard account, category of payment, type of revenue
+    economic_1            VARCHAR,
+    economic_1_fr         VARCHAR,
+    economic_2_code       VARCHAR,           -- account detail, source of revenue
+    economic_2            VARCHAR,
+    economic_2_fr         VARCHAR,
+    functional_1_code     VARCHAR,           -- for which purpose: COFOG
+    recipient             VARCHAR,           -- who was paid
+    recipient_rollup      BOOLEAN,           -- true for 'Accounts under $50,000': many payees on one line
+    amount                DECIMAL(18,2) NOT NULL,
+    unit                  VARCHAR NOT NULL,  -- as published: 'dollars', 'millions'
+    sha256                VARCHAR NOT NULL,  -- the receipt: file,
+    sheet                 VARCHAR NOT NULL,  -- sheet,
+    cell                  VARCHAR NOT NULL,  -- cell
+    printed               VARCHAR NOT NULL   -- and what stands in it
+);
+
+-- Rows of a sheet that are not entries, and why: nothing is dropped in silence.
+CREATE TABLE set_aside (
+    dataset  VARCHAR NOT NULL,
+    release  VARCHAR NOT NULL,
+    sheet    VARCHAR NOT NULL,
+    row      INTEGER NOT NULL,
+    kind     VARCHAR NOT NULL CHECK (kind IN ('heading', 'subtotal', 'note', 'left out')),
+    text     VARCHAR,                       -- the row's cells; NULL where the reason is privacy
+    reason   VARCHAR NOT NULL
+);
+
+-- A measured series that is not an amount: a price index, a population.
+CREATE TABLE series_value (
+    dataset     VARCHAR NOT NULL,
+    release     VARCHAR NOT NULL,
+    series      VARCHAR NOT NULL,
+    fiscal_year INTEGER NOT NULL,
+    value       DECIMAL(18,4) NOT NULL,
+    unit        VARCHAR NOT NULL,
+    sha256      VARCHAR NOT NULL,
+    sheet       VARCHAR NOT NULL,
+    cell        VARCHAR NOT NULL,
+    printed     VARCHAR NOT NULL
+);
+
+-- Codes of a classification with their labels, such as COFOG.
+CREATE TABLE code (
+    dataset  VARCHAR NOT NULL,
+    release  VARCHAR NOT NULL,
+    code     VARCHAR NOT NULL,
+    label    VARCHAR NOT NULL,
+    label_fr VARCHAR,
+    note     VARCHAR,
+    sha256   VARCHAR NOT NULL,
+    sheet    VARCHAR NOT NULL,
+    cell     VARCHAR NOT NULL
+);
+
+-- The ledger: every figure that a load had to meet, and whether it did.
+CREATE TABLE check_result (
+    dataset    VARCHAR NOT NULL,
+    release    VARCHAR NOT NULL,
+    check_kind VARCHAR NOT NULL CHECK (check_kind IN ('control total', 'printed subtotal', 'row count', 'unique key', 'known oddity')),
+    what       VARCHAR NOT NULL,            -- in words: 'fiscal_year 2024'
+    expected   DECIMAL(38,2),
+    got        DECIMAL(38,2),
+    difference DECIMAL(38,2),               -- got - expected
+    tolerance  DECIMAL(38,2),
+    verdict    VARCHAR NOT NULL CHECK (verdict IN ('passed', 'failed', 'accepted', 'not checkable')),
+    reason     VARCHAR,                     -- why accepted or not checkable
+    printed_in VARCHAR,                     -- where the publisher prints the figure
+    sheet      VARCHAR,
+    cell       VARCHAR
+);
+
+-- Odd figures that the source lists, with the reason that each is kept as it is.
+CREATE TABLE oddity (
+    dataset VARCHAR NOT NULL,
+    selection VARCHAR NOT NULL,             -- in words
+    why     VARCHAR NOT NULL
+);
+
+-- Generation of the store: one row.
+CREATE TABLE generation (
+    generation  VARCHAR NOT NULL,           -- 'store-000042'
+    built_at    TIMESTAMP NOT NULL          -- UTC
+);

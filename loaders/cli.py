@@ -1,0 +1,148 @@
+"""The command line: `purse load` and `purse check`.
+
+Ends with 0 when all is well, 1 when something must be put right (the message says what and where),
+2 when the command was not understood, 75 when another load is at work.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.table import Column, Table
+
+from loaders import load as loading
+from loaders import publish
+from loaders.check import Result
+from loaders.errors import PurseError, SourceError
+from loaders.reading import read_source, read_sources
+from loaders.source import Source
+
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, help=__doc__, rich_markup_mode=None, pretty_exceptions_enable=False
+)
+out, err = Console(highlight=False), Console(stderr=True, highlight=False)
+
+Names = Annotated[
+    list[str] | None, typer.Argument(metavar="[SOURCE]…", help="Dataset ids, or YAML files; all when none is named.")
+]
+Files = Annotated[list[Path] | None, typer.Option("--source", help="A source description outside the sources folder.")]
+StoreOption = Annotated[
+    Path | None, typer.Option("--store", help="A folder of generations, or one .duckdb file. [PURSE_STORE]")
+]
+
+
+@app.callback()
+def main() -> None:
+    """Spreadsheets of public accounts, loaded, checked and published."""
+
+
+@app.command()
+def load(
+    names: Names = None,
+    source: Files = None,
+    store: StoreOption = None,
+    if_needed: Annotated[
+        bool, typer.Option("--if-needed", help="Load only what the store lacks or holds from before a change.")
+    ] = False,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Start from nothing: keep no dataset that is not loaded now.")
+    ] = False,
+) -> None:
+    """Load sources, check them, and publish a new generation of the store."""
+    with _told():
+        place = publish.Place(store) if store else loading.default_store()
+        sources = _chosen(names, source)
+        if if_needed:
+            sources = loading.stale(place, sources)
+            if not sources:
+                out.print(f"The store is up to date: {place.current()}")
+                return
+        with _progress(sources) as progress:
+            loaded = loading.load(place, sources, progress, fresh=fresh)
+        _report(loaded)
+        out.print(f"Published {loaded.file}")
+
+
+@app.command()
+def check(names: Names = None, source: Files = None) -> None:
+    """Read and check sources without touching the store; print the ledger."""
+    with _told():
+        sources = _chosen(names, source)
+        with _progress(sources) as progress:
+            loaded = loading.check(sources, progress)
+        _report(loaded)
+        for result in loaded.results:
+            if result.verdict != "passed":
+                out.print(
+                    f"  {result.verdict}: {result.dataset} {result.sentence}\n    {result.reason}", soft_wrap=True
+                )
+
+
+def _chosen(names: Sequence[str] | None, files: Sequence[Path] | None) -> list[Source]:
+    """The sources that the command names; all of the folder when it names none."""
+    described = [read_source(path) for path in files or []]
+    described += [read_source(Path(n)) for n in names or [] if n.endswith((".yaml", ".yml"))]
+    wanted = [n for n in names or [] if not n.endswith((".yaml", ".yml"))]
+    if described and not wanted:
+        return described
+    known = {s.dataset: s for s in read_sources(loading.default_sources())}
+    if unknown := [n for n in wanted if n not in known]:
+        raise SourceError(f"no source describes {', '.join(unknown)}", do=f"Known datasets: {', '.join(known)}.")
+    return described + ([known[n] for n in wanted] if wanted else list(known.values()))
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Ends with an error's own exit code, after printing what is wrong and what to do."""
+    try:
+        yield
+    except PurseError as e:
+        err.print(f"[bold red]error[/] {_plain(str(e))}", soft_wrap=True)
+        raise typer.Exit(e.exit_code) from e
+
+
+def _plain(text: str) -> str:
+    return text.replace("[", r"\[")
+
+
+@contextmanager
+def _progress(sources: Sequence[Source]) -> Iterator[loading.Progress]:
+    """A bar over the releases on a terminal; nothing elsewhere, so that a log stays readable."""
+    total = sum(len(s.releases) for s in sources)
+    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
+    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
+        task = bar.add_task("", total=total)
+        done = -1
+
+        def tell(dataset: str, release: str) -> None:
+            nonlocal done
+            done += 1
+            bar.update(task, completed=done, description=f"{dataset} {release}")
+
+        yield tell
+
+
+def _report(loaded: loading.Loaded) -> None:
+    table = Table(
+        Column("dataset", no_wrap=True),
+        Column("release", no_wrap=True),
+        *(Column(h, justify="right") for h in ("rows", "entries", "set aside", "empty", "checks")),
+        box=None,
+    )
+    for one in loaded.releases:
+        here = [r for r in loaded.results if (r.dataset, r.release) == (one.source.dataset, one.release.release)]
+        numbers = (one.rows_in_sheet, one.entries, one.rows_set_aside, one.empty_figures)
+        table.add_row(one.source.dataset, one.release.release, *(f"{n:,}" for n in numbers), _verdicts(here))
+    out.print(table)
+
+
+def _verdicts(results: Sequence[Result]) -> str:
+    counts = Counter(r.verdict for r in results)
+    return ", ".join(f"{n:,} {verdict}" for verdict, n in sorted(counts.items(), reverse=True))

@@ -1,0 +1,256 @@
+"""A sheet and its description become entries, each with its receipt.
+
+Three temporary tables stand on the way, in the connection that builds the store: `grid` (the sheet as texts),
+`marked` (its rows after the steps) and `figure` (one row per amount cell: what is printed, what it means).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import duckdb
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from loaders import figures, verbs
+from loaders.errors import CellError, SourceError
+from loaders.headings import AmountColumn, amount_columns, column_of, find_header
+from loaders.source import UNITS, Release, Source
+from loaders.staging import Staging
+from loaders.workbook import Book, filled_rows, letter
+
+_ENTRY_NEEDS = ("jurisdiction", "fiscal_year", "direction", "phase", "basis")
+_SERIES_NEEDS = ("series", "fiscal_year", "unit")
+
+
+@dataclass
+class Extracted:
+    """What one release gave: counts for the `release` table, and the tables that the checks read."""
+
+    source: Source
+    release: Release
+    book: Book
+    sheet: str
+    places: dict[str, str] = field(default_factory=dict)  # field → grid column
+    amounts: list[AmountColumn] = field(default_factory=list)
+    rows_in_sheet: int = 0  # counted in the grid, before anything is done to it
+    rows_read: int = 0
+    rows_kept: int = 0
+    rows_set_aside: int = 0
+    entries: int = 0
+    empty_figures: int = 0
+    figure: ir.Table = field(default_factory=lambda: ibis.table({"row": "int32"}, name="figure"))
+
+
+def mark_rows(staging: Staging, source: Source, release: Release, out: Extracted) -> ir.Table:
+    """The sheet's rows after the steps: what is kept, what is set aside and why. Fills in `out.amounts`."""
+    cells = out.book.grid(out.sheet)
+    out.rows_in_sheet = filled_rows(cells)
+    grid = staging.load(cells, "grid")
+    header, headings = find_header(staging, grid, source.sheet.header, out.sheet)
+    out.amounts = amount_columns(source, release, headings, out.book, out.sheet)
+    labels = {f: h for f, h in source.columns.items() if f not in ("amount", "value")}
+    places = out.places = {f: column_of(h, headings, out.book, out.sheet, f"columns.{f}") for f, h in labels.items()}
+    filled = grid.filter(ibis.or_(*[figures.label(grid[c], []).notnull() for c in headings]))
+    used = [*places.values(), *(a.column for a in out.amounts)]
+    repeats = ibis.and_(*[figures.label(filled[c], []).identical_to(headings[c] or None) for c in used])
+    rows = filled.select(
+        "row",
+        **{f: figures.label(filled[c], source.sheet.nulls) for f, c in places.items()},
+        **{a.column: filled[a.column] for a in out.amounts},
+        _kind=ibis.ifelse(repeats, "heading", ibis.null(str)),
+        _why=ibis.ifelse(repeats, "column headings", ibis.null(str)),
+        _private=ibis.literal(False),
+        _subtotal=ibis.null("int32"),
+        _text=ibis.array([filled[c] for c in headings]).filter(lambda x: x.notnull()).join(" | "),
+    )
+    marked = verbs.apply_steps(rows, source, staging)
+    above = (marked["row"] < header) & marked["_kind"].isnull()
+    marked = marked.mutate(
+        _kind=ibis.ifelse(above, "heading", marked["_kind"]),
+        _why=ibis.ifelse(above, "stands above the headings", marked["_why"]),
+    )
+    return staging.keep("marked", marked)
+
+
+def read_figures(staging: Staging, marked: ir.Table, source: Source, release: Release, out: Extracted) -> ir.Table:
+    """One row per amount cell of every row, set aside or not: `printed`, `amount`, `fiscal_year`, `cell`."""
+    columns = [a.column for a in out.amounts]
+    long = marked.pivot_longer(columns, names_to="_column", values_to="printed")
+    dash_is_zero = source.sheet.dash == "zero"
+    series = source.kind == "series"
+    factor = UNITS[source.sheet.unit]
+    known = {**source.constants.known(), **release.constants.known()}
+    names = {name for a in out.amounts for name in a.constants}
+    per_column = {
+        n: ibis.cases(*[(long["_column"] == a.column, a.constants.get(n, known.get(n))) for a in out.amounts])
+        for n in names
+    }
+    constants = {n: ibis.literal(v) for n, v in known.items() if n not in names}
+    year = {"fiscal_year": figures.fiscal_year(long["fiscal_year"])} if "fiscal_year" in source.columns else {}
+    letters = ibis.cases(*[(long["_column"] == a.column, letter(a.column)) for a in out.amounts])
+    heading = ibis.cases(*[(long["_column"] == a.column, a.heading) for a in out.amounts])
+    value = figures.amount(
+        long["printed"], factor if not series else UNITS["dollars"], dash_is_zero=dash_is_zero, scale=4 if series else 2
+    )
+    worked_out = long.mutate(
+        **constants,
+        **per_column,
+        **year,
+        amount=value,
+        cell=letters + long["row"].cast(str),
+        _year_printed=long["fiscal_year"] if year else ibis.null(str),
+        _empty=figures.is_empty(long["printed"], source.sheet.nulls, dash_is_zero=dash_is_zero),
+        phase_published=heading if source.amounts else ibis.null(str),
+    )
+    return staging.keep("figure", worked_out)
+
+
+def refuse_bad_cells(staging: Staging, figure: ir.Table, out: Extracted) -> None:
+    """CellError if a row that is kept holds something that is neither a figure nor empty, or a wrong year."""
+    kept = figure.filter(figure["_kind"].isnull())
+    bad = kept.filter(~kept["_empty"] & kept["amount"].isnull())
+    _refuse(staging, bad.select("cell", "printed"), "an amount", out)
+    years = kept.filter(kept["fiscal_year"].isnull())
+    _refuse(staging, years.select("cell", "_year_printed"), "a fiscal year such as 2015-16 for the amount in", out)
+
+
+def _refuse(staging: Staging, bad: ir.Table, expected: str, out: Extracted) -> None:
+    found = staging.rows(bad.limit(6))
+    if not found:
+        return
+    shown = "; ".join(f"{cell} has {value!r}" for cell, value in found[:5])
+    more = " …" if len(found) > 5 else ""
+    raise CellError(
+        f"expected {expected}: {shown}{more}",
+        file=out.book.path,
+        sheet=out.sheet,
+        cell=str(found[0][0]),
+        do="If the word means that there is no figure, list it under sheet.nulls; "
+        "if the row is no entry, set it aside in a step.",
+    )
+
+
+def _require(source: Source, given: Sequence[str], needs: Sequence[str]) -> None:
+    missing = [n for n in needs if n not in given]
+    if missing:
+        raise SourceError(
+            f"no value for {', '.join(missing)}",
+            where=str(source.path),
+            do="Give it under constants, under a release's constants, under amounts, or as a column.",
+        )
+
+
+def _receipt(out: Extracted) -> dict[str, ir.Value]:
+    return {
+        "dataset": ibis.literal(out.source.dataset),
+        "release": ibis.literal(out.release.release),
+        "sha256": ibis.literal(out.book.sha256),
+        "sheet": ibis.literal(out.sheet),
+    }
+
+
+def entry_rows(figure: ir.Table, source: Source, out: Extracted, columns: Sequence[str]) -> ir.Table:
+    """The figures that are entries, in the columns of the store's `entry` table."""
+    rows = figure.filter(figure["_kind"].isnull(), ~figure["_empty"])
+    _require(source, rows.columns, _ENTRY_NEEDS)
+    receipt = _receipt(out)
+    place = ibis.literal(f"{out.book.sha256}|{out.sheet}|") + rows["cell"]
+    extra: dict[str, ir.Value] = {
+        "entry_id": place.hexdigest("md5").substr(0, 16),
+        "unit": ibis.literal(source.sheet.unit),
+    }
+    if source.basis_of:
+        cases = [(rows["line_type"] == line, basis) for line, basis in source.basis_of.items()]
+        extra["basis"] = ibis.cases(*cases, else_=rows["basis"])
+    given = [c for c in columns if c in rows.columns and c not in receipt and c not in extra]
+    return rows.select(*given, **receipt, **extra)
+
+
+def series_rows(figure: ir.Table, source: Source, out: Extracted) -> ir.Table:
+    """The figures of a measured series, in the columns of `series_value`."""
+    rows = figure.filter(figure["_kind"].isnull(), ~figure["_empty"])
+    _require(source, rows.columns, _SERIES_NEEDS)
+    return rows.select("series", "fiscal_year", "unit", "cell", "printed", value=rows["amount"], **_receipt(out))
+
+
+def code_rows(marked: ir.Table, source: Source, out: Extracted) -> ir.Table:
+    """The codes of a classification, in the columns of `code`."""
+    rows = marked.filter(marked["_kind"].isnull())
+    _require(source, rows.columns, ("code", "label"))
+    given = [c for c in ("code", "label", "label_fr", "note") if c in rows.columns]
+    return rows.select(*given, cell=ibis.literal(letter(out.places["code"])) + rows["row"].cast(str), **_receipt(out))
+
+
+def aside_rows(marked: ir.Table, out: Extracted) -> ir.Table:
+    """The rows that are not entries, in the columns of `set_aside`."""
+    rows = marked.filter(marked["_kind"].notnull())
+    receipt = {n: v for n, v in _receipt(out).items() if n != "sha256"}
+    text = ibis.ifelse(rows["_private"], ibis.null(str), rows["_text"])
+    return rows.select("row", kind=rows["_kind"], text=text, reason=rows["_why"], **receipt)
+
+
+def extract(con: duckdb.DuckDBPyConnection, source: Source, release: Release) -> Extracted:
+    """Reads one release into the store's tables; leaves `marked` and `figure` behind for the checks.
+
+    Raises SourceError, SheetError or CellError; the caller then drops the whole build.
+    """
+    book = Book.open(source.file_of(release))
+    out = Extracted(source, release, book, book.sheet_name(source.sheet.name))
+    staging = Staging(con, book)
+    marked = mark_rows(staging, source, release, out)
+    if source.kind == "codelist":
+        _insert(con, "code", staging.sql(code_rows(marked, source, out)))
+    else:
+        figure = out.figure = read_figures(staging, marked, source, release, out)
+        refuse_bad_cells(staging, figure, out)
+        if source.kind == "series":
+            _insert(con, "series_value", staging.sql(series_rows(figure, source, out)))
+        else:
+            columns = [str(r[0]) for r in con.execute("DESCRIBE entry").fetchall()]
+            _insert(con, "entry", staging.sql(entry_rows(figure, source, out, columns)))
+    _insert(con, "set_aside", staging.sql(aside_rows(marked, out)))
+    _count(con, out)
+    return out
+
+
+def _insert(con: duckdb.DuckDBPyConnection, table: str, sql: str) -> None:
+    con.execute(f"INSERT INTO {table} BY NAME {sql}")
+
+
+def _count(con: duckdb.DuckDBPyConnection, out: Extracted) -> None:
+    def one(sql: str) -> int:
+        return int(con.execute(sql).fetchall()[0][0])
+
+    # With `rows_in_sheet` three counts of three tables: a row that a step lost or doubled shows in the ledger.
+    out.rows_read = one("SELECT count(*) FROM marked")
+    out.rows_kept = one("SELECT count(DISTINCT row) FROM marked WHERE _kind IS NULL")
+    out.rows_set_aside = one("SELECT count(*) FROM marked WHERE _kind IS NOT NULL")
+    if out.source.kind == "codelist":
+        out.entries = out.rows_kept
+    else:
+        out.entries = one("SELECT count(*) FROM figure WHERE _kind IS NULL AND NOT _empty")
+        out.empty_figures = one("SELECT count(*) FROM figure WHERE _kind IS NULL AND _empty")
+
+
+def release_row(out: Extracted, loaded_at: dt.datetime) -> pa.Table:
+    """The release's row for the store."""
+    return pa.table(
+        {
+            "dataset": [out.source.dataset],
+            "release": [out.release.release],
+            "published": pa.array([out.release.published], pa.string()),
+            "file": [out.book.path.name],
+            "sha256": [out.book.sha256],
+            "bytes": [len(out.book.content)],
+            "loaded_at": pa.array([loaded_at], pa.timestamp("us")),
+            "rows_read": [out.rows_read],
+            "rows_kept": [out.rows_kept],
+            "rows_set_aside": [out.rows_set_aside],
+            "entries": [out.entries],
+            "empty_figures": [out.empty_figures],
+        }
+    )

@@ -1,0 +1,200 @@
+"""From a built store to the published one: written aside, read back whole, then switched to at once.
+
+A store is a folder: `store-000001.duckdb`, `store-000002.duckdb` … and `current`, a link to the newest good
+one. Readers open what `current` points to; a generation that they have open is never written to. A store may
+also be a single `.duckdb` file, which is replaced as a whole.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import fcntl
+import os
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from loaders.errors import BusyError, StoreError
+
+KEPT_GENERATIONS = 3
+CURRENT = "current"
+BUILDING = "building"  # the name under which the store is attached while it is built
+_NAME = re.compile(r"store-(\d{6})\.duckdb")
+_CLOSED: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+}
+
+Build = Callable[[duckdb.DuckDBPyConnection], None]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a store is: a folder of generations, or one file."""
+
+    path: Path
+
+    @property
+    def is_file(self) -> bool:
+        return self.path.suffix == ".duckdb"
+
+    @property
+    def folder(self) -> Path:
+        return self.path.parent if self.is_file else self.path
+
+    def current(self) -> Path | None:
+        """The file that readers open; None while nothing is published."""
+        file = self.path if self.is_file else self.path / CURRENT
+        return file.resolve() if file.exists() else None
+
+    def generations(self) -> list[Path]:
+        """The generations in the folder, oldest first."""
+        return sorted(p for p in self.folder.glob("store-*.duckdb") if _NAME.fullmatch(p.name))
+
+    def next(self) -> Path:
+        """Where the next generation goes. Numbers, not times: a clock may go back."""
+        if self.is_file:
+            return self.path
+        newest = self.generations()[-1:]
+        number = int(_NAME.fullmatch(newest[0].name)[1]) + 1 if newest else 1  # type: ignore[index]
+        return self.folder / f"store-{number:06d}.duckdb"
+
+
+@contextlib.contextmanager
+def locked(place: Place) -> Iterator[None]:
+    """One loader at a time; BusyError at once for a second one."""
+    place.folder.mkdir(parents=True, exist_ok=True)
+    with (place.folder / ".lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as e:
+            raise BusyError(
+                "another load is at work", where=str(place.path), do="Wait for it to end, then try again."
+            ) from e
+        yield
+
+
+def tables(con: duckdb.DuckDBPyConnection, catalog: str) -> dict[str, list[str]]:
+    """Tables of an attached store with their columns."""
+    rows = con.execute(
+        "SELECT table_name, column_name FROM duckdb_columns() "
+        "WHERE database_name = ? AND NOT internal ORDER BY table_name, column_index",
+        [catalog],
+    ).fetchall()
+    found: dict[str, list[str]] = {}
+    for table, column in rows:
+        found.setdefault(str(table), []).append(str(column))
+    return found
+
+
+def digest(con: duckdb.DuckDBPyConnection, catalog: str) -> dict[str, tuple[int, int, str]]:
+    """Per table: rows, a hash over every value of every row whatever their order, and the sum of amounts."""
+    result = {}
+    for table, columns in sorted(tables(con, catalog).items()):
+        names = ", ".join(f'"{c}"' for c in columns)
+        total = "sum(amount)" if "amount" in columns else "NULL"
+        count, hashed, amount = con.execute(
+            f'SELECT count(*), coalesce(sum(hash({names})::HUGEINT), 0), {total} FROM {catalog}.main."{table}"'
+        ).fetchall()[0]
+        result[table] = (int(count), int(hashed), str(amount))
+    return result
+
+
+def publish(place: Place, schema: str, build: Build) -> Path:
+    """Builds the next generation, reads it all back, then makes it the current one; gives back its file.
+
+    `build` fills the empty tables of `schema`. If it, or anything here, fails, what was current stays so.
+    Raises StoreError if the disk will not take the file or what it took does not read back.
+    """
+    target = place.next()
+    building = target.with_name(target.name + ".building")
+    _sweep(place)
+    try:
+        written = _write(building, schema, build)
+        _sync(building)
+        read = _read_back(building)
+        if read != written:
+            wrong = sorted(t for t in written if read.get(t) != written[t])
+            raise StoreError(
+                f"does not read back as it was written (tables {', '.join(wrong)})",
+                where=str(building),
+                do="Nothing was published: check the disk.",
+            )
+        os.replace(building, target)
+        _switch(place, target)
+    except (OSError, duckdb.IOException) as e:
+        raise StoreError(
+            f"cannot be written: {e}", where=str(place.path), do="Nothing was published; the earlier store stays."
+        ) from e
+    finally:
+        _remove(building)
+    for old in place.generations()[:-KEPT_GENERATIONS] if not place.is_file else []:
+        _remove(old)
+    return target
+
+
+def _write(file: Path, schema: str, build: Build) -> dict[str, tuple[int, int, str]]:
+    with duckdb.connect(":memory:", config=_CLOSED) as con:
+        con.execute(f"ATTACH {duckdb_text(str(file))} AS {BUILDING}")
+        con.execute(f"USE {BUILDING}")
+        con.execute(schema)
+        build(con)
+        written = digest(con, BUILDING)
+        con.execute(f"CHECKPOINT {BUILDING}")
+        con.execute("USE memory")
+        con.execute(f"DETACH {BUILDING}")
+    return written
+
+
+def _read_back(file: Path) -> dict[str, tuple[int, int, str]]:
+    """The digest of the closed file, in a fresh database that shares nothing with the one that wrote it."""
+    with duckdb.connect(":memory:", config=_CLOSED) as con:
+        attach(con, file, "published")
+        return digest(con, "published")
+
+
+def attach(con: duckdb.DuckDBPyConnection, file: Path, name: str) -> None:
+    """Attaches a store read-only under a name."""
+    con.execute(f"ATTACH {duckdb_text(str(file))} AS {name} (READ_ONLY)")
+
+
+def duckdb_text(text: str) -> str:
+    """A text as DuckDB writes one: ATTACH takes no parameters."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _switch(place: Place, target: Path) -> None:
+    if not place.is_file:
+        link = place.folder / f"{CURRENT}.next"
+        link.unlink(missing_ok=True)
+        link.symlink_to(target.name)
+        os.replace(link, place.folder / CURRENT)
+    _sync(place.folder)
+
+
+def _sweep(place: Place) -> None:
+    """Removes what a killed load left behind."""
+    for left in place.folder.glob("*.building*"):
+        left.unlink(missing_ok=True)
+
+
+def _remove(file: Path) -> None:
+    file.unlink(missing_ok=True)
+    file.with_name(file.name + ".wal").unlink(missing_ok=True)
+
+
+def now() -> dt.datetime:
+    """The time in UTC, as the store keeps it."""
+    return dt.datetime.now(dt.UTC).replace(tzinfo=None)
