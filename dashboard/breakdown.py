@@ -136,11 +136,17 @@ def _everything(here: Here) -> str:
     return here.say("All of {place}", place=here.place)
 
 
+def name(here: Here, level: Level) -> str:
+    """What the slice is called: its narrowest label, or the whole place."""
+    return level.labels[-1] if level.labels else _everything(here)
+
+
 def sentence(here: Here, level: Level) -> str:
     """The sentence of the view."""
     say = here.say
-    what = level.labels[-1] if level.labels else _everything(here)
-    return explain.spending_sentence(say, what, level.of.fiscal_year, level.rows, level.total, level.total_before)
+    return explain.spending_sentence(
+        say, name(here, level), level.of.fiscal_year, level.rows, level.total, level.total_before
+    )
 
 
 def draw(here: Here, level: Level) -> None:
@@ -154,13 +160,9 @@ def draw(here: Here, level: Level) -> None:
         return
     negative = any(r["amount"] < 0 for r in drawn)
     if negative:
-        st.info(
-            say(
-                "Some of these are negative, such as recoveries, and no area is less than nothing: they are shown as bars."
-            )
-        )
+        st.info(say("Some of these are negative, such as recoveries. No area is less than nothing, so these are bars."))
     frame = explain.marks(say, drawn[:MOST_BARS] if negative else drawn, level.total)
-    spec = bars.chart(frame, drillable=True) if negative else treemap.chart(frame, drillable=True)
+    spec = (bars if negative else treemap).chart(frame, drillable=True, headings=explain.headings(say))
     key = f"chart:{urlencode(level.of.to_params())}"
 
     def picked() -> None:

@@ -67,11 +67,11 @@ def _releases(here: Here, releases: list[Row]) -> pd.DataFrame:
     rows = [
         {
             say("Release"): r["release"],
-            say("File"): r["file"],
-            say("Rows"): say.number(r["rows_read"]),
             say("Entries"): say.number(r["entries"]),
-            say("Empty figures"): say.number(r["empty_figures"]),
             say("Checks passed"): _passed(here, r),
+            say("Rows"): say.number(r["rows_read"]),
+            say("Empty figures"): say.number(r["empty_figures"]),
+            say("File"): r["file"],
         }
         for r in releases
     ]

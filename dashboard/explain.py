@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from dashboard.charts.common import Headings
 from dashboard.i18n import Speaker
 from dashboard.slices import NOT_NAMED
 
@@ -27,6 +28,11 @@ MARK_COLUMNS = (
     "change_label",
     "description",
 )
+
+
+def headings(say: Speaker) -> Headings:
+    """What a chart's tooltip calls its rows, in the reader's language."""
+    return Headings(say("Amount"), say("Share"), say("Change on the year"))
 
 
 def total_of(rows: Sequence[Row]) -> Decimal:

@@ -21,6 +21,7 @@ from babel.numbers import format_decimal, format_percent
 FOLDER = Path(__file__).parent / "locale"
 _SOURCE = "en"
 _BILLION, _MILLION = Decimal(10) ** 9, Decimal(10) ** 6
+_PLURAL = Decimal("1.95")
 _ROUNDS_UP = Decimal("0.9995")  # 999.6 million reads better as 1.0 billion
 
 
@@ -51,6 +52,10 @@ class Speaker:
 
     def __call__(self, message: str, /, **values: object) -> str:
         return self._catalogue.gettext(message).format(**values)
+
+    def c(self, context: str, message: str, /) -> str:
+        """A message that is said differently in a context: a country's name within a sentence, for one."""
+        return self._catalogue.pgettext(context, message)
 
     def n(self, one: str, many: str, count: int, /, **values: object) -> str:
         """A sentence with a count in it: `{n}` is the count, written as the language writes it."""
@@ -96,15 +101,16 @@ class Speaker:
         return "−" + write(-amount) if amount < 0 else write(amount)
 
     def _in_words(self, size: Decimal) -> str:
+        # The plural follows the number as it is written: French says 1,9 milliard, 2,0 milliards.
         if size >= _ROUNDS_UP * _BILLION:
-            scaled, one, many = size / _BILLION, "${n} billion", "${n} billion"
-        elif size >= _ROUNDS_UP * _MILLION:
-            scaled, one, many = size / _MILLION, "${n} million", "${n} million"
-        else:
-            return self("${n}", n=self.number(size, 0))
-        # The plural follows the number as it is written: French says 1,9 milliard, 2 milliards.
-        text = self._catalogue.ngettext(one, many, 2 if scaled >= Decimal("1.95") else 1)
-        return text.format(n=self.number(scaled, 0 if size < _BILLION and scaled >= 100 else 1))
+            scaled = size / _BILLION
+            text = self._catalogue.ngettext("${n} billion", "${n} billion", 2 if scaled >= _PLURAL else 1)
+            return text.format(n=self.number(scaled, 1))
+        if size >= _ROUNDS_UP * _MILLION:
+            scaled = size / _MILLION
+            text = self._catalogue.ngettext("${n} million", "${n} million", 2 if scaled >= _PLURAL else 1)
+            return text.format(n=self.number(scaled, 0 if scaled >= 100 else 1))
+        return self("${n}", n=self.number(size, 0))
 
     def _in_letters(self, size: Decimal) -> str:
         if size >= _ROUNDS_UP * _BILLION:

@@ -202,4 +202,4 @@ def side(here: Here, of: Slice, heading: str, first: str, lines: Sequence[Row], 
         icon=":material/table_rows:",
     ):
         show_table(explain.table(say, rows, explain.total_of(rows), first=first, before=None))
-    show_receipts(here, of)
+    show_receipts(here, of, heading)

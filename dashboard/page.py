@@ -16,7 +16,7 @@ import streamlit as st
 
 from dashboard import queries, store
 from dashboard.i18n import Speaker, languages
-from dashboard.places import place_name
+from dashboard.places import place_in_sentence
 from dashboard.slices import Holding, Slice
 
 
@@ -51,7 +51,7 @@ def begin() -> Here:
     datasets = store.ask(queries.datasets).to_pylist()
     held = store.ask(queries.holdings).to_pylist()
     jurisdiction = str(st.session_state.get("kept:jurisdiction", "")) or jurisdictions(datasets)[0]
-    return Here(say, jurisdiction, place_name(say, jurisdiction), datasets, [Holding(**h) for h in held])
+    return Here(say, jurisdiction, place_in_sentence(say, jurisdiction), datasets, [Holding(**h) for h in held])
 
 
 def jurisdictions(datasets: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -84,7 +84,8 @@ def _kept(name: str, label: str, options: Sequence[Any], shown: Callable[[Any], 
 
 
 def _not_here(label: str, asked: str, instead: str) -> None:
-    said = speaker()(
+    say = speaker()
+    said = say(
         "{label}: the address asks for “{value}”, which is not among the choices. Showing {instead} instead.",
         label=plain(label),
         value=plain(asked[:80]),
@@ -146,14 +147,16 @@ def show_table(frame: pd.DataFrame, links: Sequence[str | None] = (), *, caption
         body.append(f'<tr><th scope="row">{head}</th>{cells}</tr>')
     named = f"<caption>{html.escape(caption)}</caption>" if caption else ""
     st.html(
-        f'<div class="pp-table"><table>{named}<thead><tr>{heads}</tr></thead><tbody>{"".join(body)}</tbody></table></div>'
+        f'<div class="pp-table" role="region" tabindex="0" aria-label="{html.escape(caption or str(frame.columns[0]))}"><table>{named}<thead><tr>{heads}</tr></thead><tbody>{"".join(body)}</tbody></table></div>'
     )
 
 
-def show_receipts(here: Here, of: Slice, *, most: int = 50) -> None:
+def show_receipts(here: Here, of: Slice, what: str, *, most: int = 50) -> None:
     """Behind one press: the cells that the slice's figures come from, and the query that finds them."""
     say = here.say
-    with st.expander(say("Where these figures come from: file, sheet and cell"), icon=":material/receipt_long:"):
+    with st.expander(
+        say("{what}: the file, sheet and cell of each figure", what=plain(what)), icon=":material/receipt_long:"
+    ):
         found = store.ask(queries.receipts, of, most).to_pylist()
         count = store.ask(queries.total, of).to_pylist()[0]["entries"]
         st.caption(

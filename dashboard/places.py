@@ -13,5 +13,15 @@ POPULATION = {
 
 def place_name(say: Speaker, jurisdiction: str) -> str:
     """A jurisdiction's name in the reader's language; its code where it has none here."""
-    known = {"CA": say("Canada"), "CA-ON": say("Ontario"), "CA-NT": say("the Northwest Territories")}
+    known = {"CA": say("Canada"), "CA-ON": say("Ontario"), "CA-NT": say("Northwest Territories")}
+    return known.get(jurisdiction, jurisdiction)
+
+
+def place_in_sentence(say: Speaker, jurisdiction: str) -> str:
+    """The same within a sentence, with its article where the language asks for one."""
+    known = {
+        "CA": say.c("in a sentence", "Canada"),
+        "CA-ON": say.c("in a sentence", "Ontario"),
+        "CA-NT": say.c("in a sentence", "the Northwest Territories"),
+    }
     return known.get(jurisdiction, jurisdiction)

@@ -133,7 +133,7 @@ def _report(loaded: loading.Loaded) -> None:
     table = Table(
         Column("dataset", no_wrap=True),
         Column("release", no_wrap=True),
-        *(Column(h, justify="right") for h in ("rows", "entries", "set aside", "empty", "checks")),
+        *(Column(h, justify="right", no_wrap=True) for h in ("rows", "entries", "aside", "empty", "checks")),
         box=None,
     )
     for one in loaded.releases:

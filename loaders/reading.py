@@ -100,7 +100,8 @@ def _known_keys(loc: list[Any]) -> list[str]:
         if isinstance(part, int):
             continue
         field = model.model_fields.get(str(part))
-        named = (_MODELS.get(word) for word in re.findall(r"\w+", str(field.annotation if field else "")))
+        annotation = repr(field.annotation) if field else ""
+        named = (_MODELS.get(word) for word in re.findall(r"\w+", annotation))
         model = next((m for m in named if m is not None), Model)
     return list(model.model_fields)
 

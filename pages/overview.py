@@ -33,10 +33,10 @@ overview.figures(here, both)
 st.caption(page.plain(overview.as_printed(here, both)))
 
 if overview.can_flow(revenue, expense):
-    spec = flow.chart(sources, uses, overview.total_label(say, expense, revenue))
+    spec = flow.chart(sources, uses, overview.total_label(say, expense, revenue), headings=explain.headings(say))
 else:
     st.info(say("Some lines are negative this year, and a flow cannot show what is less than nothing: bars do."))
-    spec = bars.chart(overview.signed_marks(say, revenue, expense), drillable=False)
+    spec = bars.chart(overview.signed_marks(say, revenue, expense), drillable=False, headings=explain.headings(say))
 st.vega_lite_chart(None, spec, theme=None, width="stretch", key=f"flow:{year}", alt=overview.alt(say, sources, uses))
 st.caption(
     say("Money is pooled: no source pays for a particular use. Amounts are rounded by the publisher to the million.")

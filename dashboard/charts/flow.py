@@ -29,7 +29,7 @@ from dashboard.charts.common import (
 from dashboard.charts.flow_nodes import INLINE_GAP, PHONE, WIDE, Table, fitting_height, nodes
 from dashboard.theme import BLUE, GREEN, INK, MUTED, PLUM, SLATE, VERMILION
 
-NARROW: Final = 760
+NARROW: Final = 900
 """Pixels of chart width below which labels lie on the ribbons instead of standing outside them."""
 
 _COLUMNS = ("id", "label", "amount", "amount_label", "kind", "description")
@@ -114,7 +114,7 @@ def _placed(base: alt.Chart) -> alt.Chart:
         base.transform_calculate(
             narrow=f"width < {NARROW}",
             source="datum.side == 'source'",
-            margin=f"width < {NARROW} ? 0 : clamp(width * 0.27, 190, 300)",
+            margin=f"width < {NARROW} ? 0 : min(width * 0.29, 300)",
             thick=f"width < {NARROW} ? 8 : 12",
             y=_pick("y0"),
             y2=f"max({_pick('y1')}, {_pick('y0')} + 1)",
@@ -203,10 +203,10 @@ def _labelled(base: alt.Chart) -> alt.Chart:
             lines=_pick("lines"),
             inline=_pick("inline"),
             outward="datum.source != datum.narrow",
-            room="datum.narrow ? width / 2 - 28 : datum.margin - 10",
+            room="datum.narrow ? width / 2 - 23 : datum.margin - 10",
             middle="(datum.y + datum.y2) / 2",
         )
-        .transform_calculate(fs=f"clamp(datum.room / {_pick('em')}, 9.5, {size})")
+        .transform_calculate(fs=f"clamp(datum.room / {_pick('em')}, 8.5, {size})")
         .transform_calculate(
             lh="datum.fs * 1.22",
             anchor="datum.narrow ? (datum.source ? datum.x2 + 6 : datum.x - 6)"

@@ -76,8 +76,8 @@ def _spec(drillable: bool, headings: Headings) -> Spec:
         # Vega keeps `id` on the text's rows only if it is asked to; without it clicks on labels select nothing.
         "detail": "id:N",
     }
-    style = text_style(align="left", baseline="top", dx=8, cursor=shape, color=either(TILE_INK))
-    limit = alt.expr("max(1, datum.tw + 5)")
+    style = text_style(align="left", baseline="top", dx=alt.expr("datum.pad"), cursor=shape, color=either(TILE_INK))
+    limit = alt.expr("max(1, datum.tw + 3)")
     name = words.transform_filter("datum.lines > 0").mark_text(
         **style, dy=8, fontWeight=600, limit=limit, fontSize=alt.expr("datum.fs"), lineHeight=alt.expr("datum.fs * 1.2")
     )
@@ -142,7 +142,8 @@ def _fitted(base: alt.Chart) -> alt.Chart:
     # A name cut short does not end on a comma, an "and" or a "de".
     cut = f"replace({shown}, regexp('[,:]?(\\\\s+\\\\S{{1,3}})?$'), '') + '…'"
     return (
-        base.transform_calculate(tw="datum.x2 - datum.x - 16", th="datum.y2 - datum.y - 14")
+        base.transform_calculate(pad="datum.x2 - datum.x < 90 ? 5 : 8")
+        .transform_calculate(tw="datum.x2 - datum.x - 2 * datum.pad", th="datum.y2 - datum.y - 14")
         .transform_calculate(fs=f"clamp(min({by_tile}, {by_word}, {by_text}), 10, 21)")
         .transform_calculate(per="max(3, floor(1.01 * datum.tw / (datum.fs * datum.em / length(datum.label))))")
         .transform_calculate(all=f"split(trim({breaks}), '\\n')", room="floor((datum.th + 4) / (datum.fs * 1.2))")
