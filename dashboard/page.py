@@ -16,6 +16,7 @@ import streamlit as st
 
 from dashboard import queries, store
 from dashboard.i18n import Speaker, languages
+from dashboard.navigation import require_front_door
 from dashboard.places import place_in_sentence
 from dashboard.slices import Holding, Slice
 
@@ -48,6 +49,7 @@ class Here:
 def begin() -> Here:
     """Reads the global choices and what the store holds. Raises what `store.ask` does."""
     say = speaker()
+    require_front_door(say)
     datasets = store.ask(queries.datasets).to_pylist()
     held = store.ask(queries.holdings).to_pylist()
     jurisdiction = str(st.session_state.get("kept:jurisdiction", "")) or jurisdictions(datasets)[0]
@@ -76,9 +78,9 @@ def _kept(name: str, label: str, options: Sequence[Any], shown: Callable[[Any], 
         asked = None
     if asked is None:
         earlier = str(st.session_state.get(f"kept:{name}"))
-        asked = earlier if earlier in by_text else str(options[0])
-        if asked != str(options[0]):
-            st.query_params[name] = asked
+        if earlier not in by_text:
+            return options[0]
+        asked = st.query_params[name] = earlier
     st.session_state[f"kept:{name}"] = asked
     return by_text[asked]
 

@@ -1,0 +1,143 @@
+"""Every question over the real store, against totals that stand in the published accounts."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Sequence
+from decimal import Decimal as D
+
+import pytest
+
+from dashboard import queries, store
+from dashboard.slices import NOT_NAMED, Holding, Slice, newest, of_holding, year_before
+
+
+def slice_of(holdings: Sequence[Holding], **wanted: object) -> Slice:
+    found = newest(holdings, **wanted)
+    assert found is not None, wanted
+    return of_holding(found)
+
+
+@pytest.fixture
+def ministries(holdings: Sequence[Holding]) -> Slice:
+    return slice_of(holdings, dataset="ontario/ministry-statements")
+
+
+def amount(of: Slice) -> D:
+    return D(store.ask(queries.total, of).to_pylist()[0]["amount"])
+
+
+@pytest.mark.parametrize(
+    ("dataset", "year", "phase", "expected"),
+    [
+        ("ontario/ministry-statements", 2024, "executed", "200634829913"),
+        ("ontario/ministry-statements", 2025, "executed", "221264301149.05"),
+        ("ontario/revenue-by-source", 2016, "executed", "136148000000"),
+        ("ontario/revenue-by-source", 2024, "executed", "205936000000"),
+        ("ontario/consolidated-expense", 2024, "executed", "206583000000"),
+        ("canada/authorities", 2025, "adjusted", "496221770616.48"),
+        ("canada/program-spending", 2025, "executed", "474431419394.65"),
+    ],
+)
+def test_totals_are_the_published_ones(
+    holdings: Sequence[Holding], dataset: str, year: int, phase: str, expected: str
+) -> None:
+    assert amount(slice_of(holdings, dataset=dataset, fiscal_year=year, phase=phase)) == D(expected)
+
+
+def test_children_add_up_to_their_parent_at_every_level(holdings: Sequence[Holding]) -> None:
+    levels = {d["dataset"]: d["hierarchy"] for d in store.ask(queries.datasets).to_pylist()}
+    for holding in holdings:
+        of = of_holding(holding)
+        for column in levels[holding.dataset]:
+            rows = store.ask(queries.children, of, column, None).to_pylist()
+            assert sum((r["amount"] for r in rows), D(0)) == amount(of), (of, column)
+            assert sum(r["entries"] for r in rows) == store.ask(queries.total, of).to_pylist()[0]["entries"]
+            of = of.narrowed(column, rows[0]["label"] or NOT_NAMED)
+
+
+def test_children_bring_the_year_before(holdings: Sequence[Holding], ministries: Slice) -> None:
+    before = year_before(ministries, holdings)
+    rows = {r["label"]: r for r in store.ask(queries.children, ministries, "administrative_1", before).to_pylist()}
+    assert rows["Health"]["amount"] == D("77944030998.00")
+    assert rows["Health"]["before"] == D("73361715876.00")
+    assert [r["amount"] for r in rows.values()] == sorted((r["amount"] for r in rows.values()), reverse=True)
+
+
+def test_entries_without_a_name_can_be_asked_for(holdings: Sequence[Holding]) -> None:
+    of = slice_of(holdings, dataset="ontario/consolidated-expense", fiscal_year=2024, phase="executed")
+    finance = of.narrowed("administrative_1", "Finance")
+    own = finance.narrowed("administrative_2", NOT_NAMED)
+    assert amount(own) == D("1362000000")
+    assert amount(finance) == D("1362000000") + D("11376000000") + D("501000000") + D("41000000")
+
+
+def test_lines_keep_both_levels_and_languages(holdings: Sequence[Holding]) -> None:
+    of = slice_of(holdings, dataset="ontario/revenue-by-source", fiscal_year=2024)
+    rows = store.ask(queries.lines, of, "economic_1", "economic_2").to_pylist()
+    assert rows[0]["second"] == "Personal Income Tax"
+    assert rows[0]["second_fr"] == "Impôt sur le revenu des particuliers"
+    assert sum((r["amount"] for r in rows), D(0)) == amount(of)
+
+
+def test_history_takes_each_year_from_its_newest_release() -> None:
+    rows = store.ask(queries.history, "ontario/estimates", "expenditure", "proposed", "appropriation").to_pylist()
+    assert {r["fiscal_year"]: r["release"] for r in rows} == {
+        2016: "2016-17",
+        2017: "2017-18",
+        2018: "2018-19",
+        2019: "2018-19",
+    }
+
+
+def test_a_basis_never_leaks_into_another(holdings: Sequence[Holding]) -> None:
+    plan = slice_of(holdings, dataset="ontario/estimates", fiscal_year=2019, phase="proposed", basis="appropriation")
+    kinds = {r["line_type"] for r in store.ask(lambda: queries.entries(plan)).to_pylist()}
+    assert kinds == {"program", "statutory"}
+
+
+def test_receipts_name_the_cell_and_the_file(ministries: Slice) -> None:
+    row = store.ask(queries.receipts, ministries, 1).to_pylist()[0]
+    assert (row["file"], row["sheet"], row["cell"], row["printed"]) == (
+        "ministry-statements-2024-25.xlsx",
+        "Data",
+        "C1135",
+        "36011437985",
+    )
+
+
+def test_values_are_quoted_not_pasted(ministries: Slice) -> None:
+    trick = ministries.narrowed("administrative_1", "'; DROP TABLE entry; --")
+    assert "'''; DROP TABLE entry; --'" in store.sql(queries.total(trick))
+    assert store.ask(queries.total, trick).to_pylist()[0]["entries"] == 0
+
+
+def test_population_of_a_year() -> None:
+    row = store.ask(queries.series_value, "Population, Ontario, 1 July", 2016).to_pylist()[0]
+    assert (row["value"], row["unit"]) == (D("13709293.0000"), "persons")
+    assert store.ask(queries.series_value, "no such series", 2016).num_rows == 0
+
+
+def test_whole_datasets_come_in_the_order_of_their_sheets() -> None:
+    for row in store.ask(queries.datasets).to_pylist():
+        table = store.ask(queries.whole_dataset, row["dataset"], row["kind"])
+        released = [r for r in store.ask(queries.releases).to_pylist() if r["dataset"] == row["dataset"]]
+        assert table.num_rows == sum(r["entries"] for r in released) > 0
+    codes = store.ask(queries.whole_dataset, "reference/cofog", "codelist")["code"].to_pylist()
+    assert codes[:4] == ["01", "01.1", "01.1.1", "01.1.2"]
+
+
+def test_every_question_is_tested_here() -> None:
+    own = {n for n, f in vars(queries).items() if inspect.isfunction(f) and f.__module__ == queries.__name__}
+    text = inspect.getsource(inspect.getmodule(test_every_question_is_tested_here) or queries)
+    assert {n for n in own if f"queries.{n}" not in text} == set(), "questions without a test"
+
+
+def test_the_ledger_and_the_oddities() -> None:
+    verdicts = {c["verdict"] for c in store.ask(queries.checks).to_pylist()}
+    assert verdicts <= {"passed", "accepted", "not checkable"}, "a published store has no failed check"
+    assert all(o["why"] for o in store.ask(queries.oddities).to_pylist())
+    held = store.ask(queries.holdings).to_pylist()
+    assert sum(h["entries"] for h in held) == sum(
+        r["entries"] for r in store.ask(queries.releases).to_pylist() if not r["dataset"].startswith("reference/")
+    )

@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dashboard.slices import FILTERS, Holding, Slice, filters_in, newest, of_holding, year_before
+
+HEALTH = Slice(
+    "ontario/ministry-statements",
+    "2024-25",
+    2025,
+    "expenditure",
+    "executed",
+    "appropriation",
+    (("administrative_1", "Health"),),
+)
+
+
+def test_a_slice_survives_its_url(holdings: Sequence[Holding]) -> None:
+    for holding in holdings:
+        of = of_holding(holding, HEALTH.where)
+        params = of.to_params()
+        again = Slice(
+            params["dataset"], params["release"], int(params["fiscal_year"]), params["direction"], params["phase"],
+            params["basis"], filters_in(params, ("administrative_1", "administrative_2")),
+        )  # fmt: skip
+        assert again == of
+
+
+def test_filters_end_at_the_first_level_that_is_missing() -> None:
+    levels = ("administrative_1", "administrative_2", "administrative_3")
+    assert filters_in({"administrative_1": "Health", "administrative_3": "X"}, levels) == (
+        ("administrative_1", "Health"),
+    )
+
+
+def test_going_deeper_and_up_again() -> None:
+    deeper = HEALTH.narrowed("administrative_2", "Ministry Administration Program")
+    assert deeper.where[-1] == ("administrative_2", "Ministry Administration Program")
+    assert deeper.up_to(1) == HEALTH
+    assert deeper.up_to(0).where == ()
+
+
+def test_a_file_name_is_readable_and_safe() -> None:
+    assert HEALTH.file_name("csv") == "ontario-ministry-statements-2025-executed-health.csv"
+    odd = HEALTH.narrowed("administrative_2", "../../Ünïcode / $1,000 & more " * 9)
+    assert set(odd.file_name("xlsx")) <= set("abcdefghijklmnopqrstuvwxyz0123456789-.")
+    assert len(odd.file_name("xlsx")) <= 105
+
+
+def test_filters_are_the_classifications() -> None:
+    assert {"administrative_1", "economic_1", "recipient", "vote", "category"} <= set(FILTERS)
+    assert not {"amount", "dataset", "cell", "entry_id"} & set(FILTERS)
+
+
+def test_the_newest_release_of_a_year_is_chosen(holdings: Sequence[Holding]) -> None:
+    found = newest(holdings, dataset="ontario/estimates", fiscal_year=2017, phase="proposed", basis="appropriation")
+    assert found is not None
+    assert found.release == "2017-18", "the plan of 2016-17 was printed in 2016-17 and, restated, in 2017-18"
+    assert newest(holdings, dataset="ontario/estimates", fiscal_year=1900) is None
+
+
+def test_the_year_before_may_be_in_an_earlier_release(holdings: Sequence[Holding]) -> None:
+    before = year_before(HEALTH, holdings)
+    assert before is not None
+    assert (before.release, before.fiscal_year, before.where) == ("2023-24", 2024, HEALTH.where)
+    assert year_before(before, holdings) is None

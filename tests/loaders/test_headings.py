@@ -1,0 +1,134 @@
+"""Which row has the headings, which column is which, which columns hold figures."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from loaders.errors import SheetError
+
+from .small import CONSTANTS, HEADINGS, describe, entries, extracted, without
+
+NBSP = "\u00a0"
+PHASES = {
+    "columns": {"administrative_1": "Ministry"},
+    "constants": without(CONSTANTS, "fiscal_year", "phase"),
+    "amounts": {"Estimates {fiscal_year}": {"phase": "proposed"}, "Actual {fiscal_year}": {"phase": "executed"}},
+}
+
+
+def test_the_header_row_is_counted_as_a_spreadsheet_does(tmp_path: Path) -> None:
+    rows = [["A title", ""], ["", ""], HEADINGS, ["Health", "5"]]
+    source = describe(tmp_path, rows, sheet={"header": 3})
+    con, _ = extracted(source)
+    assert con.execute("SELECT administrative_1, amount, cell FROM entry").fetchall() == [("Health", Decimal(5), "B4")]
+    aside = con.execute("SELECT row, kind, text, reason FROM set_aside ORDER BY row").fetchall()
+    assert aside == [
+        (1, "heading", "A title", "stands above the headings"),
+        (3, "heading", "Ministry | Amount", "column headings"),
+    ]
+
+
+def test_the_header_row_is_found_by_its_words(tmp_path: Path) -> None:
+    rows = [["Ministry of Health", ""], [f" ministry{NBSP}", "AMOUNT"], ["Health", "5"]]
+    source = describe(tmp_path, rows, sheet={"header": {"contains": ["Amount", "Ministry"]}})
+    assert entries(source) == [("Health", Decimal(5))]
+
+
+@pytest.mark.parametrize(
+    ("header", "asked"),
+    [(9, "row 9"), (2, "row 2"), ({"contains": ["Ministry", "Dollars"]}, "a row with 'Ministry', 'Dollars'")],
+)
+def test_a_header_that_is_not_there_is_an_error(tmp_path: Path, header: object, asked: str) -> None:
+    source = describe(tmp_path, [HEADINGS, ["", ""], ["Health", "5"]], sheet={"header": header})
+    with pytest.raises(SheetError) as refused:
+        extracted(source)
+    assert str(refused.value) == f"book.csv, sheet 'csv': has no headings: looked for {asked}"
+
+
+def test_a_missing_column_names_the_headings_that_are_there(tmp_path: Path) -> None:
+    source = describe(tmp_path, [["Ministry", "", "Amount $"], ["Health", "", "5"]])
+    with pytest.raises(SheetError) as refused:
+        extracted(source)
+    assert str(refused.value) == (
+        "book.csv, sheet 'csv': has no column 'Amount'; it has 'Ministry', 'Amount $'\n"
+        "Correct columns.amount in the source's description."
+    )
+
+
+@pytest.mark.parametrize("heading", ["ministry", f"  Ministry{NBSP}", "MINISTRY\n"])
+def test_case_and_white_space_of_a_heading_do_not_matter(tmp_path: Path, heading: str) -> None:
+    assert entries(describe(tmp_path, [[heading, "Amount"], ["Health", "5"]])) == [("Health", Decimal(5))]
+
+
+def test_the_heading_in_the_right_case_is_preferred(tmp_path: Path) -> None:
+    rows = [["ministry", "Ministry", "Amount"], ["wrong", "right", "5"]]
+    assert entries(describe(tmp_path, rows)) == [("right", Decimal(5))]
+
+
+@pytest.mark.xfail(strict=True, reason="takes the first of two columns under one heading without a word")
+def test_two_columns_under_one_heading_are_an_error(tmp_path: Path) -> None:
+    source = describe(tmp_path, [["Ministry", "Amount", "Amount"], ["Health", "5", "7"]])
+    with pytest.raises(SheetError, match=r"'Amount'.*B.*C"):
+        extracted(source)
+
+
+def test_a_column_per_year_gives_an_entry_per_year(tmp_path: Path) -> None:
+    rows = [["Ministry", "Estimates 2016-17", f"Estimates{NBSP}2015–16", "Difference", "Actual 2014/2015"]]
+    rows += [["Health", "9", "8", "1", "7"]]
+    source = describe(tmp_path, rows, **PHASES)
+    assert entries(source, "fiscal_year, phase, amount, cell, phase_published") == [
+        (2017, "proposed", Decimal(9), "B2", "Estimates 2016-17"),
+        (2016, "proposed", Decimal(8), "C2", "Estimates 2015–16"),
+        (2015, "executed", Decimal(7), "E2", "Actual 2014/2015"),
+    ]
+
+
+def test_a_relative_year_is_what_the_release_says(tmp_path: Path) -> None:
+    source = describe(
+        tmp_path,
+        [["Ministry", "last_year_exp", "last_year_2_exp", "other_exp", "next_year"], ["Health", "9", "8", "7", "6"]],
+        columns={"administrative_1": "Ministry"},
+        constants=without(CONSTANTS, "fiscal_year", "phase"),
+        releases=[
+            {
+                "release": "2024-25",
+                "file": "book.csv",
+                "years": {"last_year": "2024-25", "last_year_2": 2024, "next_year": "2025-26"},
+            }
+        ],
+        amounts={"{fiscal_year}_exp": {"phase": "executed"}, "{fiscal_year}": {"phase": "proposed"}},
+    )
+    assert entries(source, "fiscal_year, phase, amount") == [
+        (2025, "executed", Decimal(9)),
+        (2024, "executed", Decimal(8)),
+        (2026, "proposed", Decimal(6)),
+    ]
+
+
+def test_columns_without_a_year_are_named_whole(tmp_path: Path) -> None:
+    source = describe(
+        tmp_path,
+        [["Ministry", "Plan", "Actual"], ["Health", "9", "8"]],
+        columns={"administrative_1": "Ministry"},
+        constants=without(CONSTANTS, "phase"),
+        amounts={"Plan": {"phase": "proposed"}, "Actual": {"phase": "executed"}},
+    )
+    assert entries(source, "phase, amount") == [("proposed", Decimal(9)), ("executed", Decimal(8))]
+
+
+def test_no_column_of_figures_is_an_error_with_the_headings(tmp_path: Path) -> None:
+    source = describe(tmp_path, [["Ministry", "Plan 2016-17"], ["Health", "9"]], **PHASES)
+    with pytest.raises(SheetError) as refused:
+        extracted(source)
+    assert str(refused.value) == (
+        "book.csv, sheet 'csv': has none of the columns ['Estimates {fiscal_year}', 'Actual {fiscal_year}']; "
+        "it has 'Ministry', 'Plan 2016-17'"
+    )
+
+
+@pytest.mark.xfail(strict=True, reason="a pattern that no heading meets is passed over if another one is met")
+def test_each_pattern_of_figures_must_meet_a_heading(tmp_path: Path) -> None:
+    source = describe(tmp_path, [["Ministry", "Estimates 2016-17", "Actuals 2014-15"], ["Health", "9", "8"]], **PHASES)
+    with pytest.raises(SheetError, match=r"Actual \{fiscal_year\}"):
+        extracted(source)

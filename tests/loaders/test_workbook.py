@@ -1,0 +1,145 @@
+"""Any spreadsheet becomes a grid of the texts that stand in it."""
+
+import datetime as dt
+import hashlib
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from loaders.errors import SheetError
+from loaders.workbook import Book, cell_text, filled_rows, letter
+
+from .small import write_workbook
+
+TEXTS: list[tuple[object, str | None]] = [
+    (None, None),
+    ("", None),
+    ("NA", "NA"),
+    ("00123", "00123"),
+    (" as it stands ", " as it stands "),
+    (True, "TRUE"),
+    (3, "3"),
+    (3.0, "3"),
+    (-0.0, "0"),
+    (38443725.0, "38443725"),
+    (0.1, "0.1"),
+    (1234567890123.45, "1234567890123.45"),
+    (123456789012345.0, "123456789012345"),
+    (2303413748.9999995, "2303413748.9999995"),
+    (1e22, "1" + "0" * 22),
+    (dt.datetime(2016, 3, 31), "2016-03-31"),
+    (dt.datetime(2016, 3, 31, 12, 30), "2016-03-31T12:30:00"),
+    (dt.date(2016, 3, 31), "2016-03-31"),
+    (dt.time(1, 2), "01:02:00"),
+]
+
+
+@pytest.mark.parametrize(("value", "text"), TEXTS, ids=repr)
+def test_a_cell_is_what_it_prints(value: object, text: str | None) -> None:
+    assert cell_text(value) == text
+
+
+@pytest.mark.parametrize(("column", "letters"), [("c1", "A"), ("c26", "Z"), ("c27", "AA"), ("c256", "IV")])
+def test_grid_columns_have_spreadsheet_letters(column: str, letters: str) -> None:
+    assert letter(column) == letters
+
+
+def csv_book(folder: Path, content: bytes) -> Book:
+    path = folder / "book.csv"
+    path.write_bytes(content)
+    return Book.open(path)
+
+
+def cells(book: Book) -> list[tuple[object, ...]]:
+    return [tuple(row.values()) for row in book.grid(book.sheet_name(None)).to_pylist()]
+
+
+def test_a_workbook_is_a_grid_of_texts(tmp_path: Path) -> None:
+    path = write_workbook(tmp_path / "b.xlsx", {"One": [["00123", "NA", 1.5], [], [None, "é\nü", 20]]})
+    book = Book.open(path)
+    assert book.sheets == ["One"]
+    assert cells(book) == [(1, "00123", "NA", "1.5"), (2, None, None, None), (3, None, "é\nü", "20")]
+    assert book.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def test_rows_and_columns_are_counted_from_the_sheets_corner(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.worksheets[0]["C4"] = "here"
+    book.save(tmp_path / "b.xlsx")
+    assert cells(Book.open(tmp_path / "b.xlsx"))[-1] == (4, None, None, "here")
+
+
+def test_a_csv_is_the_same_grid_as_its_workbook(tmp_path: Path) -> None:
+    content = '\ufeffMinistry,Amount\r\n"Health, and\r\nCare","1,234"\r\n00123,\r\nNA,"say ""no"""\r\n'
+    book = csv_book(tmp_path, content.encode())
+    rows = [["Ministry", "Amount"], ["Health, and\r\nCare", "1,234"], ["00123", None], ["NA", 'say "no"']]
+    assert cells(book) == [(n, *row) for n, row in enumerate(rows, 1)]
+    assert book.sheets == ["csv"]
+    assert book.sheet_name("whatever it is called") == "csv"
+
+
+def test_a_blank_line_of_a_csv_is_a_row(tmp_path: Path) -> None:
+    book = csv_book(tmp_path, b"A,B\n1,2\n\n3,4\n\n")
+    assert [row[0] for row in cells(book) if row[1]] == [1, 2, 4]
+    assert filled_rows(book.grid("csv")) == 3
+
+
+def test_rows_of_white_space_are_not_filled(tmp_path: Path) -> None:
+    assert filled_rows(csv_book(tmp_path, "A,B\n , \n\u00a0,\nx,\n".encode()).grid("csv")) == 2
+
+
+DAMAGED = {
+    "not UTF-8": (
+        b"Ministry,Amount\nQu\xe9bec,1\n",
+        r"^book\.csv: is not UTF-8: byte 18 is 0xe9\nSave it as UTF-8 and load again\.$",
+    ),
+    "a NUL byte": (b"A,B\n1,2\n3,\x004\n", r"^book\.csv, cell line 3: holds a NUL byte"),
+    "an unclosed quote": (b'A,B\n"1,2\n', r"^book\.csv: has a quotation mark that is never closed\nClose it"),
+    "nothing": (b"", r"^book\.csv: has 0 columns in its first row\nExpected 1 to 2000\.$"),
+    "only a BOM": (b"\xef\xbb\xbf", r"^book\.csv: has 0 columns in its first row"),
+    "too many columns": (b"," * 2000 + b"\n", r"^book\.csv: has 2001 columns in its first row\nExpected 1 to 2000\.$"),
+    "a ragged row": (b"A,B\n1,2\n3,4,5\n", r"^book\.csv: is not a well-formed CSV: .*Expected 2 columns, got 3: 3,4,5"),
+}
+
+
+@pytest.mark.parametrize(("content", "message"), DAMAGED.values(), ids=DAMAGED)
+def test_a_damaged_csv_is_refused(tmp_path: Path, content: bytes, message: str) -> None:
+    with pytest.raises(SheetError, match=message):
+        csv_book(tmp_path, content).grid("csv")
+
+
+@pytest.mark.xfail(strict=True, reason="pyarrow names the row only with ReadOptions(use_threads=False)")
+def test_a_ragged_row_is_named(tmp_path: Path) -> None:
+    with pytest.raises(SheetError, match=r"[Rr]ow #?3\b"):
+        csv_book(tmp_path, b"A,B\n1,2\n3,4,5\n").grid("csv")
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(SheetError, match=r"^gone\.xlsx: cannot be read: No such file or directory$"):
+        Book.open(tmp_path / "gone.xlsx")
+
+
+@pytest.mark.parametrize("content", [b"", b"not a workbook", b"PK\x03\x04 cut off"])
+def test_a_file_that_is_no_workbook_is_refused(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "b.xlsx").write_bytes(content)
+    with pytest.raises(
+        SheetError, match=r"(?s)^b\.xlsx: is not a workbook that can be opened: .+Expected \.xlsx, \.xls"
+    ):
+        _ = Book.open(tmp_path / "b.xlsx").sheets
+
+
+def test_an_unknown_sheet_is_refused_with_the_names_that_are_there(tmp_path: Path) -> None:
+    book = Book.open(write_workbook(tmp_path / "b.xlsx", {"Data": [["A"]], "Notes": [["B"]]}))
+    with pytest.raises(SheetError, match=r"^b\.xlsx: has no sheet 'data'; it has 'Data', 'Notes'\nName one of them"):
+        book.sheet_name("data")
+    with pytest.raises(
+        SheetError, match=r"^b\.xlsx: has 2 sheets: 'Data', 'Notes'\nName one of them under sheet\.name"
+    ):
+        book.sheet_name(None)
+
+
+def test_an_empty_sheet_is_refused(tmp_path: Path) -> None:
+    book = Book.open(write_workbook(tmp_path / "b.xlsx", {"Data": []}))
+    with pytest.raises(SheetError, match=r"^b\.xlsx, sheet 'Data': is empty$"):
+        book.grid("Data")

@@ -1,0 +1,56 @@
+"""Pages run in Streamlit's own test runner, over the real store."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+ROOT = Path(__file__).parents[2]
+PAGES = sorted(p.stem for p in (ROOT / "pages").glob("*.py"))
+
+Open = Callable[..., AppTest]
+
+
+@pytest.fixture
+def open_page(store_dir: Path, monkeypatch: pytest.MonkeyPatch) -> Open:
+    """Opens a page as a visitor does, with the URL's parameters: `open_page("spending", fiscal_year="2024")`."""
+    monkeypatch.setenv("PURSE_STORE", str(store_dir))
+    monkeypatch.chdir(ROOT)
+
+    def go(page: str, **params: str) -> AppTest:
+        # The first run makes the pages known; only then can one be opened.
+        app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=30).run()
+        for name, value in params.items():
+            app.query_params[name] = value
+        app.switch_page(f"pages/{page}.py").run()
+        assert not app.exception, app.exception
+        return app
+
+    return go
+
+
+def text(app: AppTest) -> str:
+    """All that a page says in Markdown, captions, notes and tables."""
+    kinds = ("title", "subheader", "markdown", "caption", "info", "error")
+    said = [e.value for kind in kinds for e in app.get(kind)]
+    tables = [html.unescape(re.sub(r"<[^>]+>", " ", e.proto.body)) for e in app.get("html")]
+    return re.sub(r"\\(\W)", r"\1", "\n".join([*said, *tables]))
+
+
+def chart(app: AppTest) -> dict[str, Any]:
+    """The first chart's specification, with its data."""
+    proto = app.get("vega_lite_chart")[0].proto
+    spec: dict[str, Any] = json.loads(proto.spec)
+    return spec
+
+
+def metrics(app: AppTest) -> dict[str, tuple[str, str]]:
+    """Label → (value, delta) of the page's figures."""
+    return {re.sub(r"\\", "", m.label): (m.value, m.delta) for m in app.metric}
