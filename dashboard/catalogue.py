@@ -25,7 +25,7 @@ def card(here: Here, dataset: Row) -> None:
     """One dataset."""
     say = here.say
     releases = [r for r in store.ask(queries.releases).to_pylist() if r["dataset"] == dataset["dataset"]]
-    with st.container(border=True):
+    with st.container(border=True, key=f"dataset-{dataset['dataset'].replace('/', '-')}"):
         st.subheader(plain(here.title(dataset["dataset"])), anchor=dataset["dataset"].replace("/", "-"))
         if dataset["description"]:
             st.markdown(plain(say.label(dataset["description"], dataset["description_fr"])))

@@ -11,7 +11,9 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import explain, queries, store
+from dashboard.charts import bars, flow
 from dashboard.i18n import Speaker
+from dashboard.navigation import FOLDER
 from dashboard.page import Here, plain, show_receipts, show_table
 from dashboard.places import POPULATION
 from dashboard.slices import Holding, Slice, newest, of_holding, year_before
@@ -103,6 +105,41 @@ def signed_marks(say: Speaker, revenue: Sequence[Row], expense: Sequence[Row]) -
     turned = [{**r, "amount": -r["amount"]} for r in spent]
     rows = sorted([*taken, *turned], key=lambda r: r["amount"], reverse=True)
     return explain.marks(say, rows, explain.total_of(taken))
+
+
+def draw(here: Here, year: int, revenue: Sequence[Row], expense: Sequence[Row]) -> None:
+    """The flow of the year, or bars where a line is negative: a negative has no width."""
+    say = here.say
+    words = explain.headings(say)
+    if can_flow(revenue, expense):
+        sources, uses = flow_sides(say, revenue, expense)
+        spec = flow.chart(sources, uses, total_label(say, expense, revenue), headings=words)
+        said = alt(say, sources, uses)
+    else:
+        st.info(say("Some lines are negative this year, and a flow cannot show what is less than nothing: bars do."))
+        frame = signed_marks(say, revenue, expense)
+        spec, said = bars.chart(frame, drillable=False, headings=words), "; ".join(frame["description"])
+    st.vega_lite_chart(None, spec, theme=None, width="stretch", key=f"flow:{year}", alt=said)
+    st.caption(
+        say(
+            "Money is pooled: no source pays for a particular use. Amounts are rounded by the publisher to the million."
+        )
+    )
+
+
+def nothing(here: Here) -> None:
+    """What stands in place of the overview where a government's consolidated accounts are not loaded."""
+    say = here.say
+    said = say(
+        "No consolidated accounts of {place} are loaded: only they hold revenue and expense side by side.",
+        place=plain(here.place),
+    )
+    st.info(said)
+    st.page_link(
+        FOLDER / "spending.py",
+        label=say("See the spending of {place}", place=here.place),
+        icon=":material/arrow_forward:",
+    )
 
 
 def total_label(say: Speaker, expense: Sequence[Row], revenue: Sequence[Row]) -> str:

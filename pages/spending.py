@@ -5,19 +5,16 @@ import streamlit as st
 from dashboard import breakdown, page
 
 here = page.begin()
-say = here.say
-st.title(say("Spending"))
+st.title(here.say("Spending"))
 
-datasets = breakdown.datasets(here, "expenditure")
-if not datasets:
-    st.info(say("No spending of {place} is loaded.", place=page.plain(here.place)))
-    st.stop()
-
-of = breakdown.choose_slice(here, datasets)
-level = breakdown.ask(here, of)
-breakdown.crumbs(here, level)
-st.markdown(page.plain(breakdown.sentence(here, level)))
-breakdown.draw(here, level)
-breakdown.tables(here, level)
-page.show_receipts(here, level.of, breakdown.name(here, level))
-page.cite(here, level.of)
+if datasets := breakdown.datasets(here, "expenditure"):
+    of = breakdown.choose_slice(here, datasets)
+    level = breakdown.ask(here, of)
+    breakdown.crumbs(here, level)
+    st.markdown(page.plain(breakdown.sentence(here, level)))
+    breakdown.draw(here, level)
+    breakdown.tables(here, level)
+    page.show_receipts(here, level.of, breakdown.name(here, level))
+    page.cite(here, level.of)
+else:
+    st.info(here.say("No spending of {place} is loaded.", place=page.plain(here.place)))

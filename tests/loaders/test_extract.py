@@ -214,9 +214,9 @@ def test_a_value_that_nothing_gives_is_named(tmp_path: Path, name: str) -> None:
     )
 
 
-UNTOLD: dict[str, tuple[list[list[object]], dict[str, Any], str]] = {
-    "no column of figures": ([HEADINGS, ["Health", 5]], {"columns": {"administrative_1": "Ministry"}}, "amount"),
-    "a figure of 17 digits": ([HEADINGS, ["Health", "12345678901234567"]], {}, "B2"),
+UNTOLD: dict[str, tuple[list[list[Any]], dict[str, Any], str]] = {
+    "no column of figures": ([[*HEADINGS], ["Health", 5]], {"columns": {"administrative_1": "Ministry"}}, "amount"),
+    "a figure of 17 digits": ([[*HEADINGS], ["Health", "12345678901234567"]], {}, "B2"),
     "a phase for one column only": (
         [["Ministry", "Plan", "Actual"], ["Health", 5, 7]],
         {
@@ -247,7 +247,7 @@ UNTOLD: dict[str, tuple[list[list[object]], dict[str, Any], str]] = {
 @pytest.mark.xfail(strict=True, reason="a raw error of Ibis or DuckDB, or none: the constant wins over the column")
 @pytest.mark.parametrize(("rows", "changes", "named"), UNTOLD.values(), ids=UNTOLD)
 def test_what_cannot_be_an_entry_is_named(
-    tmp_path: Path, rows: list[list[object]], changes: dict[str, Any], named: str
+    tmp_path: Path, rows: list[list[Any]], changes: dict[str, Any], named: str
 ) -> None:
     with pytest.raises(PurseError, match=named):
         extracted(describe(tmp_path, rows, **changes))

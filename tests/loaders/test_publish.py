@@ -171,8 +171,11 @@ def test_a_store_may_be_a_single_file(tmp_path: Path) -> None:
 def test_a_reader_goes_on_with_the_generation_it_opened(tmp_path: Path, file: str) -> None:
     place = Place(tmp_path / file)
     place.folder.mkdir()
-    many = "INSERT INTO entry SELECT 'row ' || range, range FROM range(200000)"
-    publish(place, SCHEMA, lambda con: con.execute(many) and None)
+
+    def many(con: duckdb.DuckDBPyConnection) -> None:
+        con.execute("INSERT INTO entry SELECT 'row ' || range, range FROM range(200000)")
+
+    publish(place, SCHEMA, many)
     with duckdb.connect(str(place.current()), read_only=True) as reader:
         for n in range(KEPT_GENERATIONS + 1):  # more than are kept: the reader's file is gone from the folder
             publish(place, SCHEMA, holding(str(n)))

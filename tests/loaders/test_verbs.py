@@ -127,12 +127,12 @@ def test_a_verb_does_what_its_picture_shows(tmp_path: Path, verb: str) -> None:
 
 
 def test_a_label_reaches_no_further_than_the_next_broader_label(tmp_path: Path) -> None:
-    rows = [["vote", "label", "amount"], ["Health", "", ""], ["", "Capital", ""], ["1", "Drugs", 5]]
+    rows: list[list[object]] = [["vote", "label", "amount"], ["Health", "", ""], ["", "Capital", ""], ["1", "Drugs", 5]]
     rows += [["Roads", "", ""], ["2", "Bridges", 7]]
     whole = {"into": "administrative_1", "take": "vote", "when": {"vote": {"matches": "^[A-Z]"}}}
-    part = {"into": "category", "take": "label", "when": {"label": "Capital"}, "until": "administrative_1"}
     columns = {"vote": "vote", "administrative_2": "label", "amount": "amount"}
-    part = {**part, "take": "administrative_2", "when": {"administrative_2": "Capital"}}
+    part = {"into": "category", "take": "administrative_2", "when": {"administrative_2": "Capital"}}
+    part["until"] = "administrative_1"
     con, _ = extracted(describe(tmp_path, rows, columns=columns, steps=[{"label_rows": whole}, {"label_rows": part}]))
     shown = con.execute("SELECT administrative_1, category, vote FROM entry ORDER BY vote").fetchall()
     assert shown == [("Health", "Capital", "1"), ("Roads", None, "2")]
@@ -257,7 +257,8 @@ def test_two_sheets_with_like_names_are_two(tmp_path: Path) -> None:
 @pytest.mark.parametrize("repeated", [False, True])
 def test_a_heading_is_no_label_to_fill_down(tmp_path: Path, repeated: bool) -> None:
     head = ["administrative_1", "administrative_2", "amount"]
-    rows = [head, ["Health", "Drugs", 5], head, ["", "Clinics", 7]] if repeated else [head, ["", "Clinics", 7]]
+    rows: list[list[Any]] = [head, ["", "Clinics", 7]]
+    rows = [head, ["Health", "Drugs", 5], *rows] if repeated else rows
     source = describe(tmp_path, rows, columns={h: h for h in head}, steps=[{"fill_down": ["administrative_1"]}])
     con, _ = extracted(source)
     labels = {label for (label,) in con.execute("SELECT administrative_1 FROM entry").fetchall()}
