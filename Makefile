@@ -14,10 +14,10 @@ setup: .venv/.run-installed ## make .venv and install what running needs
 
 setup-dev: .venv/.dev-installed ## … and what testing needs
 
-run: setup load ## load the accounts if needed and serve on 127.0.0.1:$(PORT)
+run: setup load ## load the accounts if needed and serve on 127.0.0.1, PORT=8501 by default
 	@$(BIN)/python -m dashboard.server --port $(PORT)
 
-load: setup
+load: setup ## load what the store lacks or holds from before a change
 	@$(BIN)/purse load --if-needed
 
 test: lint ## lint, type checks and every test

@@ -13,7 +13,7 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
@@ -47,7 +47,10 @@ class Speaker:
 
     def __init__(self, code: str) -> None:
         self.code = code if code in languages() else _SOURCE
-        self._locale = Locale.parse(f"{self.code}_CA")
+        try:
+            self._locale = Locale.parse(f"{self.code}_CA")
+        except UnknownLocaleError:
+            self._locale = Locale.parse(self.code)
         self._catalogue = _catalogue(self.code)
 
     def __call__(self, message: str, /, **values: object) -> str:

@@ -17,6 +17,7 @@ import duckdb
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
+from ibis.common.exceptions import IbisError
 
 from dashboard.schema import CATALOG
 
@@ -88,7 +89,7 @@ def _answer(file: Path, _changed: int, question: Question, args: tuple[object, .
     with _connection(file).cursor() as cursor:
         try:
             return cursor.sql(sql(question(*args))).to_arrow_table()
-        except duckdb.Error as e:
+        except (duckdb.Error, IbisError) as e:
             raise QueryFailed(f"The store could not answer “{question.__name__}”: {e}") from e
 
 

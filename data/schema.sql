@@ -8,9 +8,9 @@
 CREATE TABLE dataset (
     dataset          VARCHAR PRIMARY KEY,   -- 'ontario/ministry-statements'
     kind             VARCHAR NOT NULL CHECK (kind IN ('entries', 'series', 'codelist')),
-    jurisdiction     VARCHAR,               -- ISO 3166-2: 'CA-ON', 'CA-NT', or 'CA'
+    jurisdiction     VARCHAR,               -- of most of its entries; ISO 3166-2: 'CA-ON', 'CA-NT', or 'CA'
     direction        VARCHAR,               -- of its entries, where they share one
-    basis            VARCHAR,               -- of its entries; single line types may differ
+    basis            VARCHAR,               -- of most of its entries; single line types may differ
     title            VARCHAR NOT NULL,
     title_fr         VARCHAR,
     description      VARCHAR,

@@ -157,11 +157,25 @@ def _subtotals(staging: Staging, figure: ir.Table, spec: Subtotals, number: int,
         what = f"{', '.join(str(row[k]) for k in spec.within)}: {str(row['_text']).split(' | ')[0]}, "
         what += str(row["phase_published"] or row["fiscal_year"])
         expected, got = Decimal(str(row["amount"])), Decimal(str(row["got"] or 0))
-        result = _judge(out, "printed subtotal", what, expected, got, sheet=out.sheet, cell=str(row["cell"]))
+        oddity = _listed(row, out)
+        result = _judge(
+            out, "printed subtotal", what, expected, got, oddity=oddity, sheet=out.sheet, cell=str(row["cell"])
+        )
         if row["missing"] and result.verdict == "failed":
             reason = f"{row['missing']} of the {row['parts']} figures that it sums could not be seen"
             result = replace(result, verdict="not checkable", reason=reason)
         yield result
+
+
+def _listed(row: dict[str, object], out: Extracted) -> Oddity | None:
+    """The known oddity with a difference whose `where` speaks of this row: its place, release, year or heading."""
+    known = {name: str(value) for name, value in row.items()} | {"release": out.release.release}
+    return next((o for o in out.source.known_oddities if o.difference is not None and _speaks_of(o.where, known)), None)
+
+
+def _speaks_of(where: Where, known: dict[str, str]) -> bool:
+    asked = {k: str(fiscal_year(v)) if k == "fiscal_year" else v for k, v in where.items()}
+    return bool(asked) and asked.items() <= known.items()
 
 
 def unique_key(staging: Staging, out: Extracted) -> Iterator[Result]:
@@ -190,6 +204,6 @@ def check_release(con: duckdb.DuckDBPyConnection, out: Extracted) -> list[Result
     """Every check of one release, right after `extract` (it reads the tables that stand on the way)."""
     staging = Staging(con, out.book)
     results = list(row_count(out))
-    if out.source.kind == "entries":
+    if out.source.kind != "codelist":
         results += [*control_totals(staging, out), *printed_subtotals(staging, out), *unique_key(staging, out)]
     return results

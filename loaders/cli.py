@@ -27,7 +27,10 @@ from loaders.source import Source
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, help=__doc__, rich_markup_mode=None, pretty_exceptions_enable=False
 )
+# What is not a terminal has no width: nothing that goes into a log is cut.
 out, err = Console(highlight=False), Console(stderr=True, highlight=False)
+if not out.is_terminal:
+    out.width = 160
 
 Names = Annotated[
     list[str] | None, typer.Argument(metavar="[SOURCE]…", help="Dataset ids, or YAML files; all when none is named.")
@@ -135,6 +138,7 @@ def _report(loaded: loading.Loaded) -> None:
         Column("release", no_wrap=True),
         *(Column(h, justify="right", no_wrap=True) for h in ("rows", "entries", "aside", "empty", "checks")),
         box=None,
+        pad_edge=False,
     )
     for one in loaded.releases:
         here = [r for r in loaded.results if (r.dataset, r.release) == (one.source.dataset, one.release.release)]

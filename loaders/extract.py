@@ -7,6 +7,7 @@ Three temporary tables stand on the way, in the connection that builds the store
 from __future__ import annotations
 
 import datetime as dt
+import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -64,11 +65,12 @@ def mark_rows(staging: Staging, source: Source, release: Release, out: Extracted
         _kind=ibis.ifelse(repeats, "heading", ibis.null(str)),
         _why=ibis.ifelse(repeats, "column headings", ibis.null(str)),
         _private=ibis.literal(False),
+        _above=filled["row"] < header,
         _subtotal=ibis.null("int32"),
         _text=ibis.array([filled[c] for c in headings]).filter(lambda x: x.notnull()).join(" | "),
     )
     marked = verbs.apply_steps(rows, source, staging)
-    above = (marked["row"] < header) & marked["_kind"].isnull()
+    above = marked["_above"] & marked["_kind"].isnull()
     marked = marked.mutate(
         _kind=ibis.ifelse(above, "heading", marked["_kind"]),
         _why=ibis.ifelse(above, "stands above the headings", marked["_why"]),
@@ -167,6 +169,10 @@ def entry_rows(figure: ir.Table, source: Source, out: Extracted, columns: Sequen
         cases = [(rows["line_type"] == line, basis) for line, basis in source.basis_of.items()]
         extra["basis"] = ibis.cases(*cases, else_=rows["basis"])
     given = [c for c in columns if c in rows.columns and c not in receipt and c not in extra]
+    if unknown := [c for c in source.hierarchy if c not in given]:
+        raise SourceError(
+            f"hierarchy names {', '.join(unknown)}; the entries have {', '.join(given)}", where=str(source.path)
+        )
     return rows.select(*given, **receipt, **extra)
 
 
@@ -201,6 +207,7 @@ def extract(con: duckdb.DuckDBPyConnection, source: Source, release: Release) ->
     book = Book.open(source.file_of(release))
     out = Extracted(source, release, book, book.sheet_name(source.sheet.name))
     staging = Staging(con, book)
+    _refuse_unused_fields(con, source)
     marked = mark_rows(staging, source, release, out)
     if source.kind == "codelist":
         _insert(con, "code", staging.sql(code_rows(marked, source, out)))
@@ -215,6 +222,21 @@ def extract(con: duckdb.DuckDBPyConnection, source: Source, release: Release) ->
     _insert(con, "set_aside", staging.sql(aside_rows(marked, out)))
     _count(con, out)
     return out
+
+
+def _refuse_unused_fields(con: duckdb.DuckDBPyConnection, source: Source) -> None:
+    """A field that is stored nowhere and that no step uses is a slip of the pen: it would be lost without a word."""
+    target = {"entries": "entry", "series": "series_value", "codelist": "code"}[source.kind]
+    stored = [str(r[0]) for r in con.execute(f"DESCRIBE {target}").fetchall()]
+    lost = [f for f in source.columns if f not in stored and f not in source.fields_of_steps()]
+    if lost:
+        near = difflib.get_close_matches(lost[0], stored, n=1)
+        hint = f" Did you mean {near[0]!r}?" if near else ""
+        raise SourceError(
+            f"columns names {', '.join(lost)}, which is no column of `{target}` and which no step uses.{hint}",
+            where=str(source.path),
+            do="The columns stand in data/schema.sql.",
+        )
 
 
 def _insert(con: duckdb.DuckDBPyConnection, table: str, sql: str) -> None:

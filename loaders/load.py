@@ -149,13 +149,15 @@ def _carry_over(con: duckdb.DuckDBPyConnection, earlier: Path) -> None:
 
 
 def _describe(con: duckdb.DuckDBPyConnection, source: Source) -> None:
-    constants = source.constants
+    shared = con.execute(
+        "SELECT mode(jurisdiction), CASE WHEN count(DISTINCT direction) = 1 THEN mode(direction) END, mode(basis) "
+        "FROM entry WHERE dataset = ?",
+        [source.dataset],
+    ).fetchall()[0]
     row = {
         "dataset": source.dataset,
         "kind": source.kind,
-        "jurisdiction": constants.jurisdiction,
-        "direction": constants.direction,
-        "basis": constants.basis,
+        **dict(zip(("jurisdiction", "direction", "basis"), shared, strict=True)),
         "title": source.title.first,
         "title_fr": source.title.fr,
         "description": source.description.en,

@@ -273,18 +273,43 @@ class Source(Model):
 
     _path: Path = Path()
 
+    @model_validator(mode="after")
+    def _codes_have_no_totals(self) -> Source:
+        if self.kind == "codelist" and (self.control_totals or self.unique):
+            raise ValueError("a codelist has no amounts: control_totals and unique are for entries and series")
+        return self
+
     @property
     def path(self) -> Path:
         return self._path
 
+    def fields_of_steps(self) -> set[str]:
+        """The fields that any step reads."""
+        found: set[str] = set()
+        for step in self.steps:
+            spec = getattr(step, step.verb)
+            if isinstance(spec, list):
+                found |= set(spec)
+                continue
+            content = spec.model_dump()
+            found |= {
+                *content.get("when", {}),
+                *content.get("sums", {}),
+                *content.get("within", []),
+                *content.get("by", {}),
+            }
+            found |= {content[name] for name in ("take", "field") if isinstance(content.get(name), str)}
+            found |= {name for rule in content.get("rules", []) for name in rule["when"]}
+        return found
+
     def file_of(self, release: Release) -> Path:
         """The release's spreadsheet: beside the description, or under the data folder it stands in."""
-        above = [self.path.parent, *self.path.parents]
-        found = next((p / release.file for p in above[:5] if (p / release.file).is_file()), None)
+        above = self.path.parents[:4]
+        found = next((p / release.file for p in above if (p / release.file).is_file()), None)
         if found is None:
             raise SourceError(
                 f"release {release.release!r} names a file that is not there: {release.file}",
                 where=str(self.path),
-                do=f"Looked beside the description and above it, up to {above[:5][-1]}.",
+                do=f"Looked beside the description and above it, up to {above[-1]}.",
             )
         return found

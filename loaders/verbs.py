@@ -3,7 +3,7 @@
 A verb is a pure function on an Ibis table, so that a million rows cost one query and no Python per row.
 The table has one row per sheet row: `row` (int), a text column per field named under `columns`, a text
 column `c1`, `c2` … per amount column, and three columns that say what became of the row: `_kind` (NULL while
-it may still give entries), `_why` and `_private`. No verb drops a row: it marks it.
+it may still give entries), `_why` and `_private`. `_above` is true above the headings. No verb drops a row: it marks it.
 `docs/verbs.md` has a picture of each, before and after.
 """
 
@@ -90,10 +90,12 @@ def label_rows(table: ir.Table, spec: LabelRows) -> ir.Table:
 
 
 def fill_down(table: ir.Table, fields: Sequence[str]) -> ir.Table:
-    """Empty cells take the label above them."""
+    """Empty cells take the label above them. Rows set aside, and those above the headings, neither give nor take."""
     for field in fields:
         meets(table, {field: Matcher(blank=True)})  # a field that is not there is an error here
-        table = _carry(table, field, table[field])
+        table = table.mutate(_here=open_rows(table) & ~table["_above"], _own=table[field])
+        table = _carry(table, field, ibis.ifelse(table["_here"], table["_own"], ibis.null(str)))
+        table = table.mutate(**{field: ibis.ifelse(table["_here"], table[field], table["_own"])}).drop("_here", "_own")
     return table
 
 

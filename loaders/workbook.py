@@ -150,7 +150,8 @@ def _read_csv(book: Book) -> pa.Table:
         raise SheetError(
             "has a quotation mark that is never closed", file=book.path, do="Close it, or double it inside a field."
         )
-    first = next(csv.reader(io.StringIO(text, newline="")), [])
+    delimiter = "\t" if book.path.suffix.lower() == ".tsv" else ","
+    first = next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [])
     if not first or len(first) > _MOST_COLUMNS:
         raise SheetError(
             f"has {len(first)} columns in its first row", file=book.path, do=f"Expected 1 to {_MOST_COLUMNS}."
@@ -160,7 +161,9 @@ def _read_csv(book: Book) -> pa.Table:
         body = arrow_csv.read_csv(
             pa.BufferReader(text.encode()),
             read_options=arrow_csv.ReadOptions(column_names=names, block_size=1 << 24),
-            parse_options=arrow_csv.ParseOptions(newlines_in_values=True, ignore_empty_lines=False),
+            parse_options=arrow_csv.ParseOptions(
+                delimiter=delimiter, newlines_in_values=True, ignore_empty_lines=False
+            ),
             convert_options=arrow_csv.ConvertOptions(
                 column_types={n: pa.string() for n in names}, null_values=[""], strings_can_be_null=True
             ),

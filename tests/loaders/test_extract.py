@@ -214,6 +214,24 @@ def test_a_value_that_nothing_gives_is_named(tmp_path: Path, name: str) -> None:
     )
 
 
+def test_a_field_that_would_be_lost_is_named_with_the_likely_one(tmp_path: Path) -> None:
+    columns = {"administrativ_1": "Ministry", "amount": "Amount"}
+    with pytest.raises(SourceError) as refused:
+        extracted(describe(tmp_path, [HEADINGS, ["Health", "5"]], columns=columns))
+    assert str(refused.value).endswith(
+        "small.yaml: columns names administrativ_1, which is no column of `entry` and which no step uses. "
+        "Did you mean 'administrative_1'?\nThe columns stand in data/schema.sql."
+    )
+
+
+def test_a_hierarchy_of_fields_that_are_not_given_is_refused(tmp_path: Path) -> None:
+    source = describe(tmp_path, [HEADINGS, ["Health", "5"]], hierarchy=["administrative_1", "recipient"])
+    with pytest.raises(
+        SourceError, match=r"small\.yaml: hierarchy names recipient; the entries have .*administrative_1"
+    ):
+        extracted(source)
+
+
 UNTOLD: dict[str, tuple[list[list[Any]], dict[str, Any], str]] = {
     "no column of figures": ([[*HEADINGS], ["Health", 5]], {"columns": {"administrative_1": "Ministry"}}, "amount"),
     "a figure of 17 digits": ([[*HEADINGS], ["Health", "12345678901234567"]], {}, "B2"),

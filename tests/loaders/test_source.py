@@ -72,6 +72,7 @@ REFUSED: list[tuple[type[Model], object, str]] = [
     (Constants, {"fiscal_year": "2015-17"}, "a fiscal year spans two years; found '2015-17'"),
     (Constants, {"phase": "spent"}, "Input should be 'proposed', 'approved'"),
     (Constants, {"basis": "accrual"}, "Input should be 'consolidated', 'appropriation', 'payments' or 'cash'"),
+    (Source, {**DESCRIPTION, "kind": "codelist", "unique": ["code"]}, "a codelist has no amounts"),
     (Source, {**DESCRIPTION, "releases": []}, "at least 1 item"),
     (Source, {**DESCRIPTION, "dataset": "Small One"}, "should match pattern"),
     (Source, {**DESCRIPTION, "access_level": "secret"}, "'open', 'under_review' or 'restricted'"),

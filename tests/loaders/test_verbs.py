@@ -253,7 +253,6 @@ def test_two_sheets_with_like_names_are_two(tmp_path: Path) -> None:
     assert con.execute("SELECT administrative_1, administrative_2 FROM entry").fetchall() == [("One", "Uno")]
 
 
-@pytest.mark.xfail(strict=True, reason="verbs.fill_down carries the words of heading rows into blank labels")
 @pytest.mark.parametrize("repeated", [False, True])
 def test_a_heading_is_no_label_to_fill_down(tmp_path: Path, repeated: bool) -> None:
     head = ["administrative_1", "administrative_2", "amount"]

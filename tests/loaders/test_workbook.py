@@ -86,6 +86,11 @@ def test_a_csv_is_the_same_grid_as_its_workbook(tmp_path: Path) -> None:
     assert book.sheet_name("whatever it is called") == "csv"
 
 
+def test_a_tsv_is_parted_by_tabs(tmp_path: Path) -> None:
+    (tmp_path / "book.tsv").write_bytes(b"Ministry\tAmount\nHealth, and Care\t1,234\n")
+    assert cells(Book.open(tmp_path / "book.tsv")) == [(1, "Ministry", "Amount"), (2, "Health, and Care", "1,234")]
+
+
 def test_a_blank_line_of_a_csv_is_a_row(tmp_path: Path) -> None:
     book = csv_book(tmp_path, b"A,B\n1,2\n\n3,4\n\n")
     assert [row[0] for row in cells(book) if row[1]] == [1, 2, 4]
