@@ -49,10 +49,12 @@ def generation() -> Path:
     """The file that is current now. A look at a link: cheap enough for every question."""
     place = location()
     current = place if place.suffix == ".duckdb" else place / "current"
-    try:
-        return current.resolve(strict=True)
-    except OSError as e:
-        raise NoStore(f"There is no store at {place}. Load one with: purse load") from e
+    if current.exists():
+        return current.resolve()
+    # A link that points to nothing: the newest generation that is there is better than none.
+    if left := sorted(place.glob("store-??????.duckdb")):
+        return left[-1]
+    raise NoStore(f"There is no store at {place}. Load one with: purse load")
 
 
 _opening = threading.Lock()

@@ -46,7 +46,7 @@ CREATE TABLE release (
 
 -- One published amount with its classifications and its receipt.
 CREATE TABLE entry (
-    entry_id              VARCHAR NOT NULL,  -- from file, sheet and cell: the same in every load
+    entry_id              VARCHAR NOT NULL,  -- from dataset, release, file, sheet and cell: the same in every load
     dataset               VARCHAR NOT NULL,
     release               VARCHAR NOT NULL,
     jurisdiction          VARCHAR NOT NULL,

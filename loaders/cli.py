@@ -65,12 +65,12 @@ def load(
         if if_needed:
             sources = loading.stale(place, sources)
             if not sources:
-                out.print(f"The store is up to date: {place.current()}")
+                out.print(f"The store is up to date: {place.current()}", soft_wrap=True, markup=False)
                 return
         with _progress(sources) as progress:
             loaded = loading.load(place, sources, progress, fresh=fresh)
         _report(loaded)
-        out.print(f"Published {loaded.file}")
+        out.print(f"Published {loaded.file}", soft_wrap=True, markup=False)
 
 
 @app.command()
@@ -94,11 +94,12 @@ def _chosen(names: Sequence[str] | None, files: Sequence[Path] | None) -> list[S
     described += [read_source(Path(n)) for n in names or [] if n.endswith((".yaml", ".yml"))]
     wanted = [n for n in names or [] if not n.endswith((".yaml", ".yml"))]
     if described and not wanted:
-        return described
+        return list({s.dataset: s for s in described}.values())
     known = {s.dataset: s for s in read_sources(loading.default_sources())}
     if unknown := [n for n in wanted if n not in known]:
         raise SourceError(f"no source describes {', '.join(unknown)}", do=f"Known datasets: {', '.join(known)}.")
-    return described + ([known[n] for n in wanted] if wanted else list(known.values()))
+    chosen = described + ([known[n] for n in wanted] if wanted else list(known.values()))
+    return list({s.dataset: s for s in chosen}.values())
 
 
 @contextmanager

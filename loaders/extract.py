@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import get_args
 
 import duckdb
 import ibis
@@ -19,12 +20,13 @@ import pyarrow as pa
 from loaders import figures, verbs
 from loaders.errors import CellError, SourceError
 from loaders.headings import AmountColumn, amount_columns, column_of, find_header
-from loaders.source import UNITS, Release, Source
+from loaders.source import UNITS, Basis, Direction, Phase, Release, Source
 from loaders.staging import Staging
 from loaders.workbook import Book, filled_rows, letter
 
 _ENTRY_NEEDS = ("jurisdiction", "fiscal_year", "direction", "phase", "basis")
 _SERIES_NEEDS = ("series", "fiscal_year", "unit")
+_WORDS = {"direction": get_args(Direction), "phase": get_args(Phase), "basis": get_args(Basis)}
 
 
 @dataclass
@@ -107,7 +109,12 @@ def read_figures(staging: Staging, marked: ir.Table, source: Source, release: Re
         _year_printed=long["fiscal_year"] if year else ibis.null(str),
         _empty=figures.is_empty(long["printed"], source.sheet.nulls, dash_is_zero=dash_is_zero),
         phase_published=heading if source.amounts else ibis.null(str),
+        dataset=ibis.literal(source.dataset),
+        release=ibis.literal(release.release),
     )
+    if source.basis_of:
+        cases = [(verbs.field(worked_out, "line_type") == line, basis) for line, basis in source.basis_of.items()]
+        worked_out = worked_out.mutate(basis=ibis.cases(*cases, else_=worked_out["basis"]))
     return staging.keep("figure", worked_out)
 
 
@@ -136,14 +143,33 @@ def _refuse(staging: Staging, bad: ir.Table, expected: str, out: Extracted) -> N
     )
 
 
-def _require(source: Source, given: Sequence[str], needs: Sequence[str]) -> None:
-    missing = [n for n in needs if n not in given]
-    if missing:
-        raise SourceError(
-            f"no value for {', '.join(missing)}",
-            where=str(source.path),
-            do="Give it under constants, under a release's constants, under amounts, or as a column.",
-        )
+def _require_all(source: Source, marked: ir.Table, known: Mapping[str, str | int], out: Extracted) -> None:
+    """SourceError where something that every figure needs is given nowhere, or in two places at once."""
+    fields = set(marked.columns)
+    for column in out.amounts:
+        given = {*fields, *known, *column.constants}
+        if missing := [n for n in (_SERIES_NEEDS if source.kind == "series" else _ENTRY_NEEDS) if n not in given]:
+            raise SourceError(
+                f"no value for {', '.join(missing)} of the figures in column {column.heading!r}",
+                where=str(source.path),
+                do="Give it under constants, under a release's constants, under amounts, or as a column.",
+            )
+        if both := sorted(fields & {*known, *column.constants}):
+            raise SourceError(
+                f"{', '.join(both)} is a column of the sheet and a constant too",
+                where=str(source.path),
+                do="Keep the one that is meant.",
+            )
+
+
+def refuse_unknown_words(staging: Staging, figure: ir.Table, source: Source, out: Extracted) -> None:
+    """CellError where a column holds a direction, phase or basis that is none."""
+    for name, words in _WORDS.items():
+        if name not in source.columns:
+            continue
+        kept = figure.filter(figure["_kind"].isnull())
+        wrong = kept.filter(~kept[name].isin(words).fill_null(False)).select("cell", name)
+        _refuse(staging, wrong, f"one of {', '.join(words)} as the {name} of", out)
 
 
 def _receipt(out: Extracted) -> dict[str, ir.Value]:
@@ -158,16 +184,13 @@ def _receipt(out: Extracted) -> dict[str, ir.Value]:
 def entry_rows(figure: ir.Table, source: Source, out: Extracted, columns: Sequence[str]) -> ir.Table:
     """The figures that are entries, in the columns of the store's `entry` table."""
     rows = figure.filter(figure["_kind"].isnull(), ~figure["_empty"])
-    _require(source, rows.columns, _ENTRY_NEEDS)
     receipt = _receipt(out)
-    place = ibis.literal(f"{out.book.sha256}|{out.sheet}|") + rows["cell"]
+    where = "|".join((source.dataset, out.release.release, out.book.sha256, out.sheet, ""))
+    place = ibis.literal(where) + rows["cell"]
     extra: dict[str, ir.Value] = {
         "entry_id": place.hexdigest("md5").substr(0, 16),
         "unit": ibis.literal(source.sheet.unit),
     }
-    if source.basis_of:
-        cases = [(rows["line_type"] == line, basis) for line, basis in source.basis_of.items()]
-        extra["basis"] = ibis.cases(*cases, else_=rows["basis"])
     given = [c for c in columns if c in rows.columns and c not in receipt and c not in extra]
     if unknown := [c for c in source.hierarchy if c not in given]:
         raise SourceError(
@@ -176,17 +199,15 @@ def entry_rows(figure: ir.Table, source: Source, out: Extracted, columns: Sequen
     return rows.select(*given, **receipt, **extra)
 
 
-def series_rows(figure: ir.Table, source: Source, out: Extracted) -> ir.Table:
+def series_rows(figure: ir.Table, out: Extracted) -> ir.Table:
     """The figures of a measured series, in the columns of `series_value`."""
     rows = figure.filter(figure["_kind"].isnull(), ~figure["_empty"])
-    _require(source, rows.columns, _SERIES_NEEDS)
     return rows.select("series", "fiscal_year", "unit", "cell", "printed", value=rows["amount"], **_receipt(out))
 
 
-def code_rows(marked: ir.Table, source: Source, out: Extracted) -> ir.Table:
+def code_rows(marked: ir.Table, out: Extracted) -> ir.Table:
     """The codes of a classification, in the columns of `code`."""
     rows = marked.filter(marked["_kind"].isnull())
-    _require(source, rows.columns, ("code", "label"))
     given = [c for c in ("code", "label", "label_fr", "note") if c in rows.columns]
     return rows.select(*given, cell=ibis.literal(letter(out.places["code"])) + rows["row"].cast(str), **_receipt(out))
 
@@ -210,12 +231,14 @@ def extract(con: duckdb.DuckDBPyConnection, source: Source, release: Release) ->
     _refuse_unused_fields(con, source)
     marked = mark_rows(staging, source, release, out)
     if source.kind == "codelist":
-        _insert(con, "code", staging.sql(code_rows(marked, source, out)))
+        _insert(con, "code", staging.sql(code_rows(marked, out)))
     else:
+        _require_all(source, marked, {**source.constants.known(), **release.constants.known()}, out)
         figure = out.figure = read_figures(staging, marked, source, release, out)
         refuse_bad_cells(staging, figure, out)
+        refuse_unknown_words(staging, figure, source, out)
         if source.kind == "series":
-            _insert(con, "series_value", staging.sql(series_rows(figure, source, out)))
+            _insert(con, "series_value", staging.sql(series_rows(figure, out)))
         else:
             columns = [str(r[0]) for r in con.execute("DESCRIBE entry").fetchall()]
             _insert(con, "entry", staging.sql(entry_rows(figure, source, out, columns)))
@@ -249,7 +272,7 @@ def _count(con: duckdb.DuckDBPyConnection, out: Extracted) -> None:
 
     # With `rows_in_sheet` three counts of three tables: a row that a step lost or doubled shows in the ledger.
     out.rows_read = one("SELECT count(*) FROM marked")
-    out.rows_kept = one("SELECT count(DISTINCT row) FROM marked WHERE _kind IS NULL")
+    out.rows_kept = one("SELECT count(*) FROM marked WHERE _kind IS NULL")
     out.rows_set_aside = one("SELECT count(*) FROM marked WHERE _kind IS NOT NULL")
     if out.source.kind == "codelist":
         out.entries = out.rows_kept

@@ -7,12 +7,16 @@ from decimal import Decimal
 import ibis
 import ibis.expr.types as ir
 
-# Wide enough that nothing a publisher prints is cut before it is rounded to cents.
-_WIDE = "decimal(38, 8)"
+# Wide enough that nothing a publisher prints is cut before it is rounded to cents, and narrow enough that
+# it can be multiplied by a billion without an overflow.
+_WIDE = "decimal(26, 8)"
 _SPACES = "[\\s\u00a0\u202f\u2009]+"
 _DASHES = "^[-–—−]+$"
-# A comma only ever parts thousands here: `1,5` is not fifteen.
-_FIGURE = r"^[-(]?\$?-?(\d{1,3}(,\d{3})+|\d+)?(\.\d+)?\)?$"
+_PLAIN = r"^-?\d+(\.\d+)?([eE][-+]?\d+)?$"
+# Commas or single spaces part thousands, in threes, and nothing else: `1,5` and `1 5` are no figures here.
+_DIGITS = r"((\d{1,3}(,\d{3})+|\d{1,3}( \d{3})+|\d+)(\.\d*)?|\.\d+)"
+_NEGATIVE = rf"^(\(\$?{_DIGITS}\$?\)|\$\({_DIGITS}\)|-\$?{_DIGITS}\$?|\$-{_DIGITS})$"
+_POSITIVE = rf"^\$?{_DIGITS}\$?$"
 
 
 def label(text: ir.StringColumn, nulls: list[str]) -> ir.StringColumn:
@@ -28,16 +32,18 @@ def amount(text: ir.StringColumn, factor: Decimal, *, dash_is_zero: bool, scale:
     `factor` brings the printed unit to units of currency. Parentheses and a minus sign both make it
     negative. A lone dash is zero or, if the source says so, an empty figure.
     """
-    printed = text.re_replace(_SPACES, "").replace("−", "-")
-    bare = ibis.ifelse(printed.re_search(_FIGURE), printed.re_replace(r"[$,]", ""), printed)
-    negative = bare.re_search(r"^\(.*\)$")
-    inner = ibis.ifelse(negative, bare.re_replace(r"^\((.*)\)$", r"\1"), bare)
-    worked_out = inner.try_cast(_WIDE)
-    worked_out = ibis.ifelse(negative, -worked_out, worked_out)
+    tidy = text.re_replace(_SPACES, " ").strip().replace("−", "-").re_replace(r" ?([$()-]) ?", r"\1")
+    digits = tidy.re_replace(r"[^0-9.]", "").try_cast(_WIDE)
+    worked_out = ibis.cases(
+        (tidy.re_search(_POSITIVE), digits),
+        (tidy.re_search(_NEGATIVE), -digits),
+        else_=ibis.null(_WIDE),
+    )
     zero = ibis.literal(Decimal(0)).cast(_WIDE)
-    dashed = ibis.ifelse(bare.re_search(_DASHES), zero, worked_out) if dash_is_zero else worked_out
-    value = ibis.coalesce(text.try_cast(_WIDE), dashed)
-    return (value * ibis.literal(int(factor))).cast(f"decimal(18, {scale})")
+    dashed = ibis.ifelse(tidy.re_search(_DASHES), zero, worked_out) if dash_is_zero else worked_out
+    plain = ibis.ifelse(text.re_search(_PLAIN), text.try_cast(_WIDE), ibis.null(_WIDE))
+    value = ibis.coalesce(plain, dashed)
+    return (value * ibis.literal(int(factor))).try_cast(f"decimal(18, {scale})")
 
 
 def is_empty(text: ir.StringColumn, nulls: list[str], *, dash_is_zero: bool) -> ir.BooleanValue:

@@ -10,7 +10,7 @@ import ibis.expr.types as ir
 from loaders.errors import SheetError
 from loaders.source import Constants, Header, Release, Source, fiscal_year
 from loaders.staging import Staging, headings_at, squeeze
-from loaders.workbook import Book
+from loaders.workbook import Book, letter
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,13 @@ def column_of(heading: str, headings: dict[str, str], book: Book, sheet: str, ke
     wanted = squeeze(heading)
     hits = [c for c, h in headings.items() if h == wanted]
     hits = hits or [c for c, h in headings.items() if h.casefold() == wanted.casefold()]
+    if len(hits) > 1:
+        raise SheetError(
+            f"has {len(hits)} columns {heading!r}: {', '.join(letter(c) for c in hits)}",
+            file=book.path,
+            sheet=sheet,
+            do="Say which by its letter is not possible yet: rename one heading in the spreadsheet.",
+        )
     if hits:
         return hits[0]
     there = ", ".join(repr(h) for h in headings.values() if h)
@@ -66,15 +73,21 @@ def amount_columns(
     single = source.columns.get("amount") or source.columns.get("value")
     if single:
         return [AmountColumn(column_of(single, headings, book, sheet, "columns.amount"), squeeze(single), {})]
-    found = []
+    found, met = [], set()
     for column, heading in headings.items():
         for pattern, constants in source.amounts.items():
             if (known := _meets_pattern(pattern, heading, release, constants)) is not None:
                 found.append(AmountColumn(column, heading, known))
+                met.add(pattern)
                 break
-    if source.amounts and not found:
+    if missed := [p for p in source.amounts if p not in met]:
         there = ", ".join(repr(h) for h in headings.values() if h)
-        raise SheetError(f"has none of the columns {list(source.amounts)}; it has {there}", file=book.path, sheet=sheet)
+        raise SheetError(
+            f"has no column {', '.join(map(repr, missed))}; it has {there}",
+            file=book.path,
+            sheet=sheet,
+            do="Correct amounts in the source's description.",
+        )
     return found
 
 

@@ -47,9 +47,14 @@ class Place:
         return self.path.parent if self.is_file else self.path
 
     def current(self) -> Path | None:
-        """The file that readers open; None while nothing is published."""
+        """The file that readers open; None while nothing is published.
+
+        If `current` points to nothing, the newest generation that is there: a broken link loses no data.
+        """
         file = self.path if self.is_file else self.path / CURRENT
-        return file.resolve() if file.exists() else None
+        if file.exists():
+            return file.resolve()
+        return self.generations()[-1] if not self.is_file and self.generations() else None
 
     def generations(self) -> list[Path]:
         """The generations in the folder, oldest first."""
@@ -67,7 +72,11 @@ class Place:
 @contextlib.contextmanager
 def locked(place: Place) -> Iterator[None]:
     """One loader at a time; BusyError at once for a second one."""
-    place.folder.mkdir(parents=True, exist_ok=True)
+    try:
+        place.folder.mkdir(parents=True, exist_ok=True)
+    except OSError as e:
+        what = f"cannot be made: {e.strerror}"
+        raise StoreError(what, where=str(place.folder), do="A store is a folder, or one .duckdb file.") from e
     with (place.folder / ".lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -185,8 +194,9 @@ def _switch(place: Place, target: Path) -> None:
 
 
 def _sweep(place: Place) -> None:
-    """Removes what a killed load left behind."""
-    for left in place.folder.glob("*.building*"):
+    """Removes what a killed load left behind, and nothing else: a single-file store may lie among others' files."""
+    stem = place.path.name if place.is_file else "store-[0-9][0-9][0-9][0-9][0-9][0-9].duckdb"
+    for left in (*place.folder.glob(f"{stem}.building"), *place.folder.glob(f"{stem}.building.wal")):
         left.unlink(missing_ok=True)
 
 

@@ -22,7 +22,19 @@ class _Texts(yaml.SafeLoader):
     """YAML whose scalars are texts, as a spreadsheet's are, but for null, true and false.
 
     The usual reading turns a vote `001` into 1, `on` and `no` into true and false, and cents into floats.
+    A key that stands twice is an error, not a matter of which one wins.
     """
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
+        """A mapping, or an error at the place of its second key of a name."""
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if key.value in seen:
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"the key {key.value!r} stands twice", key.start_mark
+                )
+            seen.add(key.value)
+        return super().construct_mapping(node, deep)
 
 
 _Texts.yaml_implicit_resolvers = {
@@ -40,6 +52,8 @@ def read_source(path: Path) -> Source:
         text = path.read_text(encoding="utf-8")
     except OSError as e:
         raise SourceError(f"cannot be read: {e.strerror}", where=str(path)) from e
+    except UnicodeDecodeError as e:
+        raise SourceError(f"is not UTF-8: byte {e.start:,}", where=str(path), do="Save it as UTF-8.") from e
     try:
         content = yaml.load(text, Loader=_Texts)
     except yaml.YAMLError as e:

@@ -11,11 +11,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+import duckdb
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from loaders.errors import SourceError
 
 Phase = Literal["proposed", "approved", "adjusted", "executed", "carried_forward"]
+Direction = Literal["revenue", "expenditure"]
 Basis = Literal["consolidated", "appropriation", "payments", "cash"]
 UNITS = {"dollars": Decimal(1), "thousands": Decimal(1000), "millions": Decimal(10**6), "billions": Decimal(10**9)}
 
@@ -58,11 +60,23 @@ class Bilingual(Model):
         return self.en or self.fr or ""
 
 
+def _understood(pattern: str) -> str:
+    try:
+        duckdb.execute("SELECT regexp_matches('', $1)", [pattern]).fetchall()
+    except duckdb.Error as e:
+        raise ValueError(f"not a pattern that can be searched for: {str(e).splitlines()[0]}") from e
+    return pattern
+
+
+Pattern = Annotated[str, AfterValidator(_understood)]
+
+
 class Matcher(Model):
-    """A condition on one cell: one of these words, a pattern found in it, or blank or not."""
+    """A condition on one cell: one of these words, none of them, a pattern found in it, or blank or not."""
 
     any_of: list[str] | None = None
-    matches: str | None = None
+    none_of: list[str] | None = None
+    matches: Pattern | None = None
     blank: bool | None = None
 
     @model_validator(mode="before")
@@ -74,8 +88,11 @@ class Matcher(Model):
 
     @model_validator(mode="after")
     def _one(self) -> Matcher:
-        if (self.any_of is not None) + (self.matches is not None) + (self.blank is not None) != 1:
-            raise ValueError("a condition is a word, a list of words, {matches: pattern} or {blank: true or false}")
+        given = (self.any_of, self.none_of, self.matches, self.blank)
+        if sum(part is not None for part in given) != 1:
+            raise ValueError(
+                "a condition is a word, a list of words, {none_of: [words]}, {matches: pattern} or {blank: true or false}"
+            )
         return self
 
 
@@ -96,7 +113,7 @@ class Classify(Model):
     """Names each row by the first rule that it meets."""
 
     into: str
-    rules: list[Rule]
+    rules: list[Rule] = Field(min_length=1)
 
 
 class Rule(Model):
@@ -143,7 +160,7 @@ class Subtotals(Model):
 class MarkRollups(Model):
     """Recipients that stand for many payees."""
 
-    matches: str
+    matches: Pattern
 
 
 class Step(Model):
@@ -203,7 +220,7 @@ class Constants(Model):
 
     jurisdiction: str | None = None
     fiscal_year: FiscalYear | None = None
-    direction: Literal["revenue", "expenditure"] | None = None
+    direction: Direction | None = None
     phase: Phase | None = None
     basis: Basis | None = None
     unit: str | None = None
@@ -274,7 +291,15 @@ class Source(Model):
     _path: Path = Path()
 
     @model_validator(mode="after")
-    def _codes_have_no_totals(self) -> Source:
+    def _whole(self) -> Source:
+        ids = [r.release for r in self.releases]
+        if twice := {i for i in ids if ids.count(i) > 1}:
+            raise ValueError(f"release {', '.join(sorted(twice))} is listed twice")
+        figure = {"entries": "amount", "series": "value", "codelist": "code"}[self.kind]
+        if figure not in self.columns and not (self.amounts and self.kind != "codelist"):
+            raise ValueError(f"no column of figures: name it under columns.{figure}, or several under amounts")
+        if self.kind == "codelist" and "label" not in self.columns:
+            raise ValueError("a codelist needs columns.label")
         if self.kind == "codelist" and (self.control_totals or self.unique):
             raise ValueError("a codelist has no amounts: control_totals and unique are for entries and series")
         return self

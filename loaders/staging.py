@@ -10,6 +10,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from loaders import figures
+from loaders.errors import SourceError
 from loaders.workbook import Book
 
 
@@ -18,6 +19,7 @@ class Staging:
 
     def __init__(self, con: duckdb.DuckDBPyConnection, book: Book) -> None:
         self.con, self.book = con, book
+        self._looked_up = 0
 
     def sql(self, expr: ir.Table) -> str:
         return str(ibis.to_sql(expr, dialect="duckdb"))
@@ -46,8 +48,12 @@ class Staging:
 
     def table(self, sheet: str, header: int) -> ir.Table:
         """Another sheet, with its headings as column names (for `lookup`)."""
-        grid = self.grid(self.book.sheet_name(sheet), f"sheet_{re.sub(r'[^a-z0-9]', '_', sheet.lower())}")
+        self._looked_up += 1
+        grid = self.grid(self.book.sheet_name(sheet), f"lookup_{self._looked_up}")
         headings = headings_at(self, grid, header)
+        named = [h for h in headings.values() if h]
+        if twice := sorted({h for h in named if named.count(h) > 1}):
+            raise SourceError(f"sheet {sheet!r} has more than one column {', '.join(map(repr, twice))}")
         body = grid.filter(grid["row"] > header)
         return body.select(**{h: figures.label(body[c], []) for c, h in headings.items() if h})
 

@@ -47,12 +47,17 @@ def open_rows(table: ir.Table) -> ir.BooleanValue:
 def meets(table: ir.Table, when: When) -> ir.BooleanValue:
     """True for the rows that meet every condition of `when`; an empty `when` is met by all."""
     met: ir.BooleanValue = ibis.literal(True)
-    for field, matcher in when.items():
-        if field not in table.columns:
-            known = [c for c in table.columns if not c.startswith("_") and c != "row"]
-            raise SourceError(f"a step asks for {field!r}, which is not a field; the fields are {', '.join(known)}")
-        met = met & _matches(table[field], matcher)
+    for name, matcher in when.items():
+        met = met & _matches(field(table, name), matcher)
     return met
+
+
+def field(table: ir.Table, name: str) -> ir.StringColumn:
+    """A field of the rows; SourceError names the fields there are."""
+    if name not in table.columns or name.startswith("_") or name == "row":
+        known = [c for c in table.columns if not c.startswith("_") and c != "row"]
+        raise SourceError(f"a step asks for {name!r}, which is not a field; the fields are {', '.join(known)}")
+    return table[name]
 
 
 def _matches(column: ir.StringColumn, matcher: Matcher) -> ir.BooleanValue:
@@ -60,6 +65,8 @@ def _matches(column: ir.StringColumn, matcher: Matcher) -> ir.BooleanValue:
         return column.isnull() if matcher.blank else column.notnull()
     if matcher.matches is not None:
         return column.re_search(matcher.matches).fill_null(False)
+    if matcher.none_of is not None:
+        return ~column.isin(matcher.none_of).fill_null(False)
     return column.isin(matcher.any_of or []).fill_null(False)
 
 
@@ -84,18 +91,19 @@ def label_rows(table: ir.Table, spec: LabelRows) -> ir.Table:
     """Rows that hold one label for the rows under them: the label goes down, the row is set aside."""
     here = meets(table, spec.when) & open_rows(table)
     table = table.mutate(_is_label=here)
-    value = ibis.ifelse(table["_is_label"], table[spec.take], ibis.null(str))
+    value = ibis.ifelse(table["_is_label"], field(table, spec.take), ibis.null(str))
+    if spec.until:
+        field(table, spec.until)
     table = _carry(table, spec.into, value, [spec.until] if spec.until else [])
     return _mark(table, table["_is_label"], "heading", f"names the rows under it: {spec.into}").drop("_is_label")
 
 
 def fill_down(table: ir.Table, fields: Sequence[str]) -> ir.Table:
     """Empty cells take the label above them. Rows set aside, and those above the headings, neither give nor take."""
-    for field in fields:
-        meets(table, {field: Matcher(blank=True)})  # a field that is not there is an error here
-        table = table.mutate(_here=open_rows(table) & ~table["_above"], _own=table[field])
-        table = _carry(table, field, ibis.ifelse(table["_here"], table["_own"], ibis.null(str)))
-        table = table.mutate(**{field: ibis.ifelse(table["_here"], table[field], table["_own"])}).drop("_here", "_own")
+    for name in fields:
+        table = table.mutate(_here=open_rows(table) & ~table["_above"], _own=field(table, name))
+        table = _carry(table, name, ibis.ifelse(table["_here"], table["_own"], ibis.null(str)))
+        table = table.mutate(**{name: ibis.ifelse(table["_here"], table[name], table["_own"])}).drop("_here", "_own")
     return table
 
 
@@ -107,7 +115,7 @@ def classify(table: ir.Table, spec: Classify) -> ir.Table:
 
 def split(table: ir.Table, spec: Split) -> ir.Table:
     """One label becomes two at a separator."""
-    label = table[spec.field]
+    label = field(table, spec.field)
     at = label.find(spec.at)
     first, second = spec.into
     return table.mutate(
@@ -129,10 +137,11 @@ def lookup(table: ir.Table, spec: Lookup, sheets: Sheets) -> ir.Table:
         **{f"_key_{f}": other[h] for f, h in spec.by.items()}, **{f"_take_{f}": other[h] for f, h in spec.take.items()}
     ).distinct()
     keys = [f"_key_{f}" for f in spec.by]
+    labels = labels.filter(*[labels[k].notnull() for k in keys])
     twice = labels.group_by(keys).agg(n=labels.count()).filter(ibis._.n > 1)
     if (found := sheets.first_value(twice)) is not None:
         raise SourceError(f"sheet {spec.sheet!r} has more than one label for {found!r}")
-    asked = table.filter(open_rows(table), *[table[f].notnull() for f in spec.by])
+    asked = table.filter(open_rows(table), ~table["_above"], *[field(table, f).notnull() for f in spec.by])
     on = [asked[f] == labels[f"_key_{f}"] for f in spec.by]
     if (found := sheets.first_value(asked.anti_join(labels, on).select(*spec.by))) is not None:
         raise SourceError(f"sheet {spec.sheet!r} has no row for {found!r} ({', '.join(spec.by)})")
@@ -142,14 +151,13 @@ def lookup(table: ir.Table, spec: Lookup, sheets: Sheets) -> ir.Table:
 
 def unify(table: ir.Table, fields: Sequence[str]) -> ir.Table:
     """Spellings that differ by case only become the commonest of them."""
-    for field in fields:
-        meets(table, {field: Matcher(blank=True)})
-        spelt = table.filter(table[field].notnull())
-        counted = spelt.group_by(_folded=spelt[field].lower(), _spelling=spelt[field]).agg(_n=spelt.count())
+    for name in fields:
+        spelt = table.filter(field(table, name).notnull())
+        counted = spelt.group_by(_folded=spelt[name].lower(), _spelling=spelt[name]).agg(_n=spelt.count())
         first = ibis.row_number().over(group_by="_folded", order_by=[counted["_n"].desc(), counted["_spelling"]])
         best = counted.mutate(_rank=first).filter(ibis._._rank == 0).select("_folded", "_spelling")
-        joined = table.left_join(best, table[field].lower() == best["_folded"])
-        table = joined.mutate(**{field: joined["_spelling"]}).drop("_folded", "_spelling")
+        joined = table.left_join(best, table[name].lower() == best["_folded"])
+        table = joined.mutate(**{name: joined["_spelling"]}).drop("_folded", "_spelling")
     return table
 
 
@@ -160,6 +168,8 @@ def set_aside(table: ir.Table, spec: SetAside) -> ir.Table:
 
 def subtotals(table: ir.Table, spec: Subtotals, step: int) -> ir.Table:
     """Rows printed as sums of others. `_subtotal` keeps which step found them, for the check."""
+    for name in spec.within:
+        field(table, name)
     here = meets(table, spec.when) & open_rows(table)
     table = table.mutate(_subtotal=ibis.ifelse(here, step, table["_subtotal"]))
     return _mark(table, table["_subtotal"] == step, "subtotal", "printed as a sum: checked, not counted")
@@ -167,7 +177,7 @@ def subtotals(table: ir.Table, spec: Subtotals, step: int) -> ir.Table:
 
 def mark_rollups(table: ir.Table, spec: MarkRollups) -> ir.Table:
     """Recipients that stand for many payees."""
-    return table.mutate(recipient_rollup=table["recipient"].re_search(spec.matches).fill_null(False))
+    return table.mutate(recipient_rollup=field(table, "recipient").re_search(spec.matches).fill_null(False))
 
 
 def apply_steps(table: ir.Table, source: Source, sheets: Sheets) -> ir.Table:

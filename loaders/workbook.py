@@ -160,7 +160,7 @@ def _read_csv(book: Book) -> pa.Table:
     try:
         body = arrow_csv.read_csv(
             pa.BufferReader(text.encode()),
-            read_options=arrow_csv.ReadOptions(column_names=names, block_size=1 << 24),
+            read_options=arrow_csv.ReadOptions(column_names=names, block_size=1 << 24, use_threads=False),
             parse_options=arrow_csv.ParseOptions(
                 delimiter=delimiter, newlines_in_values=True, ignore_empty_lines=False
             ),

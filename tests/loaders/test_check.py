@@ -102,7 +102,6 @@ def test_a_control_total_may_count_the_rows_left_out(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.xfail(strict=True, reason="check reads `figure`, where basis_of has not been applied")
 def test_a_control_total_of_a_basis_counts_the_entries_of_that_basis(tmp_path: Path) -> None:
     total = {"where": {"basis": "consolidated"}, "equals": "9"}
     columns = {"line_type": "Ministry", "amount": "Amount"}
@@ -110,7 +109,6 @@ def test_a_control_total_of_a_basis_counts_the_entries_of_that_basis(tmp_path: P
     assert [r.verdict for r in checked(source)] == ["passed", "passed"]
 
 
-@pytest.mark.xfail(strict=True, reason="check reads `figure`, which has no column release", raises=SourceError)
 def test_a_control_total_may_select_a_release(tmp_path: Path) -> None:
     checked(describe(tmp_path, ROWS, control_totals=[{"where": {"release": "2016-17"}, "equals": "21.01"}]))
 

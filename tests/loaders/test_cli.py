@@ -153,21 +153,18 @@ def test_the_installed_command_does_the_same(folder: Path) -> None:
     assert "another load is at work" in busy.stderr
 
 
-@pytest.mark.xfail(strict=True, reason="`Published …` is wrapped at 80 columns and read as markup")
 @pytest.mark.parametrize("name", ["a" * 90, "accounts [draft]"])
 def test_the_published_path_can_be_copied(folder: Path, purse: Purse, name: str) -> None:
     store = folder / name
     assert f"Published {store / 'store-000001.duckdb'}\n" in purse("load", "--store", store).stdout
 
 
-@pytest.mark.xfail(strict=True, reason="_chosen does not drop doubles: a raw ConstraintException")
 @pytest.mark.parametrize("words", [["test/good", "test/good"], ["sources/good/small.yaml", "test/good"]])
 def test_a_source_named_twice_is_loaded_once(folder: Path, purse: Purse, words: list[str]) -> None:
     done = purse("load", *(folder / w if w.endswith(".yaml") else w for w in words))
     assert done.exit_code == 0, done.exception
 
 
-@pytest.mark.xfail(strict=True, reason="locked() lets the FileExistsError of mkdir through: a traceback")
 def test_a_store_that_is_another_file_is_told(folder: Path, purse: Purse) -> None:
     (folder / "notes.txt").write_text("not a store")
     assert "notes.txt" in purse("load", "--store", folder / "notes.txt").stderr

@@ -195,21 +195,13 @@ def test_a_bad_cell_of_a_row_set_aside_does_not_matter(tmp_path: Path) -> None:
     assert entries(source) == [("Health", Decimal(5))]
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(n, marks=pytest.mark.xfail(strict=True, reason="refuse_bad_cells asks for it before _require"))
-        if n == "fiscal_year"
-        else n
-        for n in CONSTANTS
-    ],
-)
+@pytest.mark.parametrize("name", CONSTANTS)
 def test_a_value_that_nothing_gives_is_named(tmp_path: Path, name: str) -> None:
     source = describe(tmp_path, [HEADINGS, ["Health", "5"]], constants=without(CONSTANTS, name))
     with pytest.raises(SourceError) as refused:
         extracted(source)
     assert str(refused.value) == (
-        f"{source.path}: no value for {name}\n"
+        f"{source.path}: no value for {name} of the figures in column 'Amount'\n"
         "Give it under constants, under a release's constants, under amounts, or as a column."
     )
 
@@ -262,7 +254,6 @@ UNTOLD: dict[str, tuple[list[list[Any]], dict[str, Any], str]] = {
 }
 
 
-@pytest.mark.xfail(strict=True, reason="a raw error of Ibis or DuckDB, or none: the constant wins over the column")
 @pytest.mark.parametrize(("rows", "changes", "named"), UNTOLD.values(), ids=UNTOLD)
 def test_what_cannot_be_an_entry_is_named(
     tmp_path: Path, rows: list[list[Any]], changes: dict[str, Any], named: str

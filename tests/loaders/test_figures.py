@@ -103,7 +103,6 @@ def test_what_is_no_figure_is_null(text: str) -> None:
     assert evaluated(dollars, [text, None]) == [None, None]
 
 
-@pytest.mark.xfail(strict=True, reason="reads each as the figure given in GUESSED")
 @pytest.mark.parametrize("text", GUESSED)
 def test_an_ambiguous_figure_is_refused(text: str) -> None:
     assert evaluated(dollars, [text]) == [None]

@@ -185,7 +185,6 @@ def test_a_reader_goes_on_with_the_generation_it_opened(tmp_path: Path, file: st
     assert amounts(place) == [(Decimal(KEPT_GENERATIONS),)]
 
 
-@pytest.mark.xfail(strict=True, reason="_sweep removes whatever has .building in its name, also of others")
 def test_other_files_beside_a_single_file_store_stay(tmp_path: Path) -> None:
     plan = tmp_path / "city.building-plan.csv"
     plan.write_text("not ours")
@@ -193,7 +192,6 @@ def test_other_files_beside_a_single_file_store_stay(tmp_path: Path) -> None:
     assert plan.is_file()
 
 
-@pytest.mark.xfail(strict=True, reason="locked() lets OSError of mkdir through", raises=OSError)
 @pytest.mark.parametrize("path", ["taken", "taken/store"])
 def test_a_place_that_cannot_be_a_folder_is_an_error(tmp_path: Path, path: str) -> None:
     (tmp_path / "taken").write_text("a file")

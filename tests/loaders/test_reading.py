@@ -94,14 +94,12 @@ def test_every_mistake_is_named_at_once(tmp_path: Path) -> None:
     assert [line.split(": ")[-2].split(", ")[-1] for line in message.splitlines()] == ["licence", "license", "unknown"]
 
 
-@pytest.mark.xfail(strict=True, reason="UnicodeDecodeError of read_text is not caught", raises=UnicodeDecodeError)
 def test_a_description_that_is_not_utf8_is_refused(tmp_path: Path) -> None:
     (tmp_path / "small.yaml").write_bytes("title: Québec\n".encode("latin-1"))
     with pytest.raises(SourceError, match="UTF-8"):
         read_source(tmp_path / "small.yaml")
 
 
-@pytest.mark.xfail(strict=True, reason="YAML takes the last of two equal keys without a word")
 def test_a_key_given_twice_is_refused(tmp_path: Path) -> None:
     assert "amount" in refusal(tmp_path, GOOD + "  amount: Another\n")
 

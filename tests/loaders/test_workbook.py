@@ -121,7 +121,6 @@ def test_a_damaged_csv_is_refused(tmp_path: Path, content: bytes, message: str) 
         csv_book(tmp_path, content).grid("csv")
 
 
-@pytest.mark.xfail(strict=True, reason="pyarrow names the row only with ReadOptions(use_threads=False)")
 def test_a_ragged_row_is_named(tmp_path: Path) -> None:
     with pytest.raises(SheetError, match=r"[Rr]ow #?3\b"):
         csv_book(tmp_path, b"A,B\n1,2\n3,4,5\n").grid("csv")
