@@ -7,44 +7,27 @@ guessed, `00123` stays `00123`, and a payee called "NA" is a payee.
 
 from __future__ import annotations
 
-import csv
-import datetime as dt
+import atexit
 import functools
 import hashlib
 import io
-from collections.abc import Sequence
+import re
+import subprocess
+import sys
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, BinaryIO, cast
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.csv as arrow_csv
-from openpyxl.utils import get_column_letter
-from python_calamine import CalamineError, CalamineWorkbook
+from openpyxl.utils import column_index_from_string, get_column_letter
 
+from loaders import preflight, reader, texts
 from loaders.errors import SheetError
 
-CSV_SHEET = "csv"  # what the receipts of a CSV file say for a sheet
-_MOST_COLUMNS = 2000
-
-
-def cell_text(value: object) -> str | None:
-    """What a cell prints, as text; None for an empty one.
-
-    Numbers arrive as floats: `repr` gives back the shortest decimal that means the same float, so an
-    amount of up to 15 digits is exact, cents included.
-    """
-    if isinstance(value, str):
-        return value or None
-    if isinstance(value, bool):
-        return str(value).upper()
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else repr(value)
-    if isinstance(value, dt.datetime) and value.time() == dt.time():
-        return value.date().isoformat()
-    if isinstance(value, (dt.datetime, dt.date, dt.time)):
-        return value.isoformat()
-    return None if value is None else str(value)
+CSV_SHEET = "csv"  # what the receipts of a text file say for a sheet
+_SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv", ".txt", ".json")
 
 
 def letter(column: str) -> str:
@@ -55,7 +38,75 @@ def letter(column: str) -> str:
 def filled_rows(grid: pa.Table) -> int:
     """How many rows of a grid hold more than white space."""
     filled = [pc.not_equal(pc.utf8_trim_whitespace(column), "") for column in grid.columns[1:]]
+    if not filled:
+        return 0
     return int(pc.sum(functools.reduce(pc.or_, (pc.fill_null(f, False) for f in filled))).as_py() or 0)
+
+
+class _Reader:
+    """The process that parses workbooks; started when first needed, and again after a file took it down."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._open: str | None = None  # SHA-256 of the workbook it holds
+
+    def sheets(self, book: Book) -> list[str]:
+        """The names of a workbook's sheets."""
+        self._open = None
+        names = cast(list[str], self._ask(book, ("open", book.content)))
+        self._open = book.sha256
+        return names
+
+    def grid(self, book: Book, sheet: str) -> pa.Table:
+        """One sheet as a grid."""
+        if self._open != book.sha256:
+            self.sheets(book)
+        return pa.ipc.open_stream(self._ask(book, ("grid", sheet))).read_all()
+
+    def _ask(self, book: Book, request: tuple[str, Any]) -> Any:
+        process = self._running()
+        try:
+            reader.send(cast(BinaryIO, process.stdin), request)
+            answer = reader.receive(cast(BinaryIO, process.stdout))
+        except OSError:
+            answer = None
+        sheet = str(request[1]) if request[0] == "grid" else ""
+        if answer is None:
+            self.stop()
+            what = f"took more than {reader.MEMORY >> 30} GB or {reader.CPU_SECONDS} s to read, and was given up"
+            raise SheetError(
+                what, file=book.path, sheet=sheet, do="Open it in a spreadsheet, delete what is empty, and save it."
+            )
+        if answer[0] == "error":
+            what = f"is not a workbook that can be opened: {answer[1]}"
+            raise SheetError(what, file=book.path, sheet=sheet, do="Expected .xlsx, .xls, .xlsb, .ods, .csv or .json.")
+        return answer[1]
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        if self._process is None or self._process.poll() is not None:
+            self._open = None
+            self._process = subprocess.Popen(
+                [sys.executable, "-c", "from loaders.reader import serve; serve()"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                cwd=Path(__file__).parents[1],
+            )
+            atexit.register(self.stop)
+        return self._process
+
+    def stop(self) -> None:
+        """Ends the process."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            for pipe in (self._process.stdin, self._process.stdout):
+                if pipe is not None:
+                    pipe.close()
+        self._process = self._open = None
+
+
+_reader = _Reader()
 
 
 @dataclass(frozen=True)
@@ -67,6 +118,7 @@ class Book:
 
     @classmethod
     def open(cls, path: Path) -> Book:
+        """Reads a file. SheetError if it cannot be read; what it holds is looked at when it is asked for."""
         try:
             return cls(path, path.read_bytes())
         except OSError as e:
@@ -76,27 +128,40 @@ class Book:
     def sha256(self) -> str:
         return hashlib.sha256(self.content).hexdigest()
 
-    @property
-    def is_text(self) -> bool:
-        return self.path.suffix.lower() in {".csv", ".tsv", ".txt"}
+    @functools.cached_property
+    def _looked_at(self) -> preflight.Findings:
+        return preflight.look(self.content, self.path)
 
     @functools.cached_property
-    def _workbook(self) -> CalamineWorkbook:
-        try:
-            return CalamineWorkbook.from_filelike(io.BytesIO(self.content))
-        except (CalamineError, OSError, ValueError) as e:
-            raise SheetError(
-                f"is not a workbook that can be opened: {e}",
-                file=self.path,
-                do="Expected .xlsx, .xls, .xlsb, .ods or .csv.",
-            ) from e
+    def _inside(self) -> Book | None:
+        """The one spreadsheet inside a zip; None for any other file."""
+        if self._looked_at.kind != "zip":
+            return None
+        with zipfile.ZipFile(io.BytesIO(self.content)) as archive:
+            names = [
+                n for n in archive.namelist() if n.lower().endswith(_SPREADSHEETS) and not n.startswith("__MACOSX")
+            ]
+            if len(names) != 1:
+                held = ", ".join(repr(n) for n in names[:10]) or "none"
+                what = f"holds {len(names)} spreadsheets ({held}); expected one"
+                raise SheetError(what, file=self.path, do="Unpack it, and name the file that is meant.")
+            try:
+                return Book(self.path / names[0], archive.read(names[0]))
+            except preflight.DAMAGE as e:
+                raise SheetError(f"is damaged: {e}", file=self.path, do="Download it again.") from e
 
     @property
+    def is_text(self) -> bool:
+        return self._inside.is_text if self._inside else self._looked_at.kind in ("text", "json")
+
+    @functools.cached_property
     def sheets(self) -> list[str]:
-        return [CSV_SHEET] if self.is_text else list(self._workbook.sheet_names)
+        if self._inside:
+            return self._inside.sheets
+        return [CSV_SHEET] if self.is_text else _reader.sheets(self)
 
     def sheet_name(self, wanted: str | None) -> str:
-        """The sheet of that name; without one, the only sheet. A CSV file has one, whatever it is called."""
+        """The sheet of that name; without one, the only sheet. A text file has one, whatever it is called."""
         if self.is_text:
             return CSV_SHEET
         if wanted is None and len(self.sheets) == 1:
@@ -108,66 +173,53 @@ class Book:
         return str(wanted)
 
     def grid(self, sheet: str) -> pa.Table:
-        """All of a sheet as a grid of texts."""
-        return _read_csv(self) if self.is_text else self._read_sheet(sheet)
-
-    def _read_sheet(self, sheet: str) -> pa.Table:
-        try:
-            rows = self._workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
-        except (CalamineError, OSError, ValueError) as e:
-            raise SheetError(f"cannot be read: {e}", file=self.path, sheet=sheet) from e
-        width = max((len(r) for r in rows), default=0)
-        columns = zip(*rows, strict=True) if rows else ()
-        texts = {f"c{i}": _texts(column) for i, column in enumerate(columns, 1)}
-        if not width:
+        """All of a sheet as a grid of texts. A cell that holds an error says so in its text."""
+        if self._inside:
+            return self._inside.grid(sheet)
+        if self.is_text:
+            read = texts.read_json if self._looked_at.kind == "json" else texts.read_csv
+            return read(self.content, self.path)
+        grid = self._grid_of_workbook(sheet)
+        if grid.num_columns < 2:
             raise SheetError("is empty", file=self.path, sheet=sheet)
-        return pa.table({"row": pa.array(range(1, len(rows) + 1), pa.int32()), **texts})
+        part = preflight.sheet_parts(self.content, self.path).get(sheet, "") if self._looked_at.unreadable else ""
+        return _with_errors(grid, self._looked_at.unreadable.get(part, {}))
+
+    def _grid_of_workbook(self, sheet: str) -> pa.Table:
+        try:
+            return _reader.grid(self, sheet)
+        except SheetError as e:
+            # Some errors (#SPILL!) stop the parser at the sheet: say at least which cell it was.
+            cells = {c: t for found in self._looked_at.unreadable.values() for c, t in found.items() if t in e.what}
+            if not cells:
+                raise
+            cell, text = next(iter(cells.items()))
+            do = "Put a value in its place, or delete the sheet if it is not needed."
+            raise SheetError(
+                f"holds {text!r}, which cannot be read", file=self.path, sheet=sheet, cell=cell, do=do
+            ) from e
 
 
-def _texts(column: Sequence[object]) -> pa.Array:
-    return pa.array([cell_text(value) for value in column], pa.string())
+def _with_errors(grid: pa.Table, unreadable: dict[str, str]) -> pa.Table:
+    """The grid with what stands in cells that the parser gives as empty: `#REF!`, a formula without a value.
 
-
-def _read_csv(book: Book) -> pa.Table:
-    """A comma-separated file: strict UTF-8, every column text, each record a row.
-
-    Rows are counted as a spreadsheet counts them: a record with line breaks inside a field is one row.
+    Left empty, a broken sum would count as a figure that was not published.
     """
-    try:
-        text = book.content.decode("utf-8-sig")
-    except UnicodeDecodeError as e:
-        raise SheetError(
-            f"is not UTF-8: byte {e.start:,} is {book.content[e.start]:#04x}",
-            file=book.path,
-            do="Save it as UTF-8 and load again.",
-        ) from e
-    if "\0" in text:
-        row = text.count("\n", 0, text.index("\0")) + 1
-        raise SheetError(
-            "holds a NUL byte: it is not a text file, or it is damaged", file=book.path, cell=f"line {row}"
-        )
-    if text.count('"') % 2:
-        raise SheetError(
-            "has a quotation mark that is never closed", file=book.path, do="Close it, or double it inside a field."
-        )
-    delimiter = "\t" if book.path.suffix.lower() == ".tsv" else ","
-    first = next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [])
-    if not first or len(first) > _MOST_COLUMNS:
-        raise SheetError(
-            f"has {len(first)} columns in its first row", file=book.path, do=f"Expected 1 to {_MOST_COLUMNS}."
-        )
-    names = [f"c{i}" for i in range(1, len(first) + 1)]
-    try:
-        body = arrow_csv.read_csv(
-            pa.BufferReader(text.encode()),
-            read_options=arrow_csv.ReadOptions(column_names=names, block_size=1 << 24, use_threads=False),
-            parse_options=arrow_csv.ParseOptions(
-                delimiter=delimiter, newlines_in_values=True, ignore_empty_lines=False
-            ),
-            convert_options=arrow_csv.ConvertOptions(
-                column_types={n: pa.string() for n in names}, null_values=[""], strings_can_be_null=True
-            ),
-        )
-    except pa.ArrowInvalid as e:
-        raise SheetError(f"is not a well-formed CSV: {e}", file=book.path) from e
-    return body.add_column(0, "row", pa.array(range(1, body.num_rows + 1), pa.int32()))
+    rows_needed = max((int(re.sub(r"\D", "", cell)) for cell in unreadable), default=0)
+    if rows_needed > grid.num_rows:
+        more = {"row": pa.array(range(grid.num_rows + 1, rows_needed + 1), pa.int32())}
+        grid = pa.concat_tables([grid, pa.table(more)], promote_options="default")
+    places: dict[int, dict[int, str]] = {}
+    for cell, text in unreadable.items():
+        letters, row = re.fullmatch(r"([A-Z]+)(\d+)", cell).groups()  # type: ignore[union-attr]
+        places.setdefault(column_index_from_string(letters), {})[int(row)] = text
+    for column, rows in places.items():
+        name = f"c{column}"
+        if name not in grid.column_names:
+            continue
+        values = grid[name].to_pylist()
+        for row, text in rows.items():
+            if row <= len(values) and values[row - 1] is None:
+                values[row - 1] = text
+        grid = grid.set_column(grid.column_names.index(name), name, pa.array(values, pa.string()))
+    return grid

@@ -2,15 +2,14 @@
 
 import datetime as dt
 import hashlib
-import subprocess
-import sys
 from pathlib import Path
 
 import openpyxl
 import pytest
 
 from loaders.errors import SheetError
-from loaders.workbook import Book, cell_text, filled_rows, letter
+from loaders.reader import cell_text
+from loaders.workbook import Book, filled_rows, letter
 
 from .small import write_workbook
 
@@ -102,16 +101,20 @@ def test_rows_of_white_space_are_not_filled(tmp_path: Path) -> None:
 
 
 DAMAGED = {
-    "not UTF-8": (
-        b"Ministry,Amount\nQu\xe9bec,1\n",
-        r"^book\.csv: is not UTF-8: byte 18 is 0xe9\nSave it as UTF-8 and load again\.$",
+    "no encoding": (
+        b"Ministry,Amount\nQu\x81bec,1\n",
+        r"^book\.csv: is not UTF-8, UTF-16 or Windows-1252: byte 18 is 0x81\nSave it as UTF-8 and load again\.$",
     ),
     "a NUL byte": (b"A,B\n1,2\n3,\x004\n", r"^book\.csv, cell line 3: holds a NUL byte"),
     "an unclosed quote": (b'A,B\n"1,2\n', r"^book\.csv: has a quotation mark that is never closed\nClose it"),
-    "nothing": (b"", r"^book\.csv: has 0 columns in its first row\nExpected 1 to 2000\.$"),
-    "only a BOM": (b"\xef\xbb\xbf", r"^book\.csv: has 0 columns in its first row"),
-    "too many columns": (b"," * 2000 + b"\n", r"^book\.csv: has 2001 columns in its first row\nExpected 1 to 2000\.$"),
-    "a ragged row": (b"A,B\n1,2\n3,4,5\n", r"^book\.csv: is not a well-formed CSV: .*Expected 2 columns, got 3: 3,4,5"),
+    "nothing": (b"", r"^book\.csv: is empty$"),
+    "only a BOM": (b"\xef\xbb\xbf", r"^book\.csv: is empty$"),
+    "too many columns": (
+        b"," * 2000 + b"\n",
+        r"^book\.csv: has 2,001 columns in its first row\nExpected at most 2,000",
+    ),
+    "a row too long": (b"A,B\n1,2\n3,4,5\n", r"^book\.csv, cell A3: .* row 3 has 3 fields, the others 2\nLook for"),
+    "a row too short": (b"A,B,C\n1,2,3\n4,5\n6,7,8\n", r"^book\.csv, cell A3: .* row 3 has 2 fields, the others 3"),
 }
 
 
@@ -121,23 +124,9 @@ def test_a_damaged_csv_is_refused(tmp_path: Path, content: bytes, message: str) 
         csv_book(tmp_path, content).grid("csv")
 
 
-def test_a_ragged_row_is_named(tmp_path: Path) -> None:
-    with pytest.raises(SheetError, match=r"[Rr]ow #?3\b"):
-        csv_book(tmp_path, b"A,B\n1,2\n3,4,5\n").grid("csv")
-
-
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(SheetError, match=r"^gone\.xlsx: cannot be read: No such file or directory$"):
         Book.open(tmp_path / "gone.xlsx")
-
-
-@pytest.mark.parametrize("content", [b"", b"not a workbook", b"PK\x03\x04 cut off"])
-def test_a_file_that_is_no_workbook_is_refused(tmp_path: Path, content: bytes) -> None:
-    (tmp_path / "b.xlsx").write_bytes(content)
-    with pytest.raises(
-        SheetError, match=r"(?s)^b\.xlsx: is not a workbook that can be opened: .+Expected \.xlsx, \.xls"
-    ):
-        _ = Book.open(tmp_path / "b.xlsx").sheets
 
 
 def test_an_unknown_sheet_is_refused_with_the_names_that_are_there(tmp_path: Path) -> None:
@@ -154,17 +143,3 @@ def test_an_empty_sheet_is_refused(tmp_path: Path) -> None:
     book = Book.open(write_workbook(tmp_path / "b.xlsx", {"Data": []}))
     with pytest.raises(SheetError, match=r"^b\.xlsx, sheet 'Data': is empty$"):
         book.grid("Data")
-
-
-@pytest.mark.xfail(strict=True, reason="calamine lays the whole rectangle out in memory and aborts the process")
-def test_a_stray_cell_far_away_does_not_end_the_process(tmp_path: Path) -> None:
-    book = openpyxl.Workbook()
-    book.worksheets[0]["A1"], book.worksheets[0]["XFD1048576"] = "Ministry", "x"
-    book.save(tmp_path / "far.xlsx")
-    read = (
-        "import pathlib, resource; resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))\n"
-        "from loaders.workbook import Book; from loaders.errors import SheetError\n"
-        f"try: Book.open(pathlib.Path({str(tmp_path / 'far.xlsx')!r})).grid('Sheet')\n"
-        "except SheetError: pass"
-    )
-    assert subprocess.run([sys.executable, "-c", read], capture_output=True, check=False).returncode == 0

@@ -1,0 +1,215 @@
+"""A bounded look at a file before anything parses it: what it is, and whether it would harm the reader.
+
+A few kilobytes can make a parser lay out a table of 17 billion cells or unpack gigabytes. Everything here
+streams, counts as it goes and stops at a limit; nothing that a file says of itself is believed.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import struct
+import zipfile
+import zlib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+from xml.etree import ElementTree
+
+from openpyxl.utils import column_index_from_string
+
+from loaders.errors import SheetError
+
+Kind = Literal["xlsx", "xlsb", "ods", "xls", "zip", "json", "text"]
+
+MOST_MEMBERS = 5_000
+MOST_UNPACKED = 1 << 30
+MOST_RATIO = 200
+RATIO_MATTERS_FROM = 50 << 20  # small files may well be very repetitive
+MOST_CELLS = 60_000_000
+SHEET_ROWS, SHEET_COLUMNS = 1_048_576, 16_384
+_CHUNK = 1 << 20
+DAMAGE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, OSError, ValueError)
+
+_ROW = re.compile(rb'<row [^>]*?\br="(\d{1,12})"')
+_FAR_COLUMN = re.compile(rb' r="([A-Z]{2,9})\d')
+_CELL_ERROR = re.compile(
+    rb'<c (?=[^>]*\bt="e")[^>]*?\br="([A-Z]{1,3}\d{1,7})"[^>]*>(?:<f[^>]*?(?:/>|>[^<]*</f>))?<v>([^<]*)</v>'
+)
+_NO_VALUE = re.compile(
+    rb'<c [^>]*?\br="([A-Z]{1,3}\d{1,7})"[^>]*>\s*<f[^>]*?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>'
+)
+_REPEATED = re.compile(rb'number-(rows|columns)-repeated="(\d{1,12})"')
+_ODS_VALUE = re.compile(rb'<table:table-cell(?=[^>]*office:value)[^>]*?number-columns-repeated="(\d{1,12})"')
+
+
+@dataclass
+class Findings:
+    """What the look found: the kind, and per member of a workbook the cells that hold no value to trust."""
+
+    kind: Kind
+    unreadable: dict[str, dict[str, str]] = field(default_factory=dict)  # member → cell → what stands there
+
+
+def look(content: bytes, file: Path) -> Findings:
+    """The kind of a file by its bytes, whatever its name says. SheetError for what must not be opened."""
+    if not content.removeprefix(b"\xef\xbb\xbf").strip():
+        raise SheetError("is empty", file=file)
+    if content[:4] == b"PK\x03\x04":
+        return _look_in_archive(content, file)
+    if content[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
+        if "EncryptedPackage".encode("utf-16-le") in content:
+            raise SheetError("is protected by a password", file=file, do="Save it without one.")
+        return Findings("xls")
+    start = content[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if start.startswith((b"<!doctype html", b"<html")) or b"<table" in start:
+        raise SheetError("is a web page, not a spreadsheet", file=file, do="Download the file itself.")
+    if start.startswith(b"%pdf"):
+        raise SheetError("is a PDF, not a spreadsheet", file=file)
+    return Findings("json" if start.startswith((b"{", b"[")) else "text")
+
+
+def _look_in_archive(content: bytes, file: Path) -> Findings:
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(content))
+    except DAMAGE as e:
+        raise SheetError(f"is damaged: {e}", file=file, do="Download it again.") from e
+    with archive:
+        members = archive.infolist()
+        _refuse_members(members, len(content), file)
+        names = {m.filename for m in members}
+        if "content.xml" in names:
+            return _scan(archive, ["content.xml"], Findings("ods"), file)
+        if "xl/workbook.bin" in names:
+            return Findings("xlsb")
+        if "xl/workbook.xml" in names or "[Content_Types].xml" in names:
+            parts = [n for n in names if n.endswith(".xml") and n.startswith("xl/")]
+            return _scan(archive, sorted(parts), Findings("xlsx"), file)
+    return Findings("zip")
+
+
+def _refuse_members(members: list[zipfile.ZipInfo], packed: int, file: Path) -> None:
+    if len(members) > MOST_MEMBERS:
+        raise SheetError(f"holds {len(members):,} members; a workbook has at most {MOST_MEMBERS:,}", file=file)
+    for member in members:
+        parts = member.filename.replace("\\", "/").split("/")
+        if member.filename.startswith(("/", "\\")) or ".." in parts or re.match(r"^[A-Za-z]:", member.filename):
+            raise SheetError(f"has a member that points outside it: {member.filename!r}", file=file)
+        if member.flag_bits & 1:
+            raise SheetError("is protected by a password", file=file, do="Save it without one.")
+    unpacked = sum(m.file_size for m in members)
+    if unpacked > MOST_UNPACKED or (unpacked > RATIO_MATTERS_FROM and unpacked > MOST_RATIO * packed):
+        raise SheetError(f"would unpack {packed:,} bytes to {unpacked:,}: refused", file=file)
+
+
+def _scan(archive: zipfile.ZipFile, parts: list[str], found: Findings, file: Path) -> Findings:
+    unpacked = 0
+    for part in parts:
+        scan = (
+            _Sheet(part, file)
+            if "worksheets/" in part
+            else _Ods(part, file)
+            if part == "content.xml"
+            else _Xml(part, file)
+        )
+        try:
+            with archive.open(part) as stream:
+                while chunk := stream.read(_CHUNK):
+                    unpacked += len(chunk)
+                    if unpacked > MOST_UNPACKED:
+                        raise SheetError(f"unpacks to more than {MOST_UNPACKED:,} bytes: refused", file=file)
+                    scan.take(chunk)
+            scan.end()
+        except DAMAGE as e:
+            raise SheetError(f"is damaged in {part}: {e}", file=file, do="Download it again.") from e
+        if isinstance(scan, _Sheet) and scan.unreadable:
+            found.unreadable[part] = scan.unreadable
+    return found
+
+
+class _Xml:
+    """Any part: no document type, whose entities could refer to other files or grow without end."""
+
+    def __init__(self, part: str, file: Path) -> None:
+        self.part, self.file, self._tail, self._first = part, file, b"", True
+
+    def take(self, chunk: bytes) -> None:
+        """Looks at the next chunk together with what the last one left unfinished."""
+        if self._first and b"<!DOCTYPE" in chunk[:65536].upper():
+            raise SheetError(f"has a document type in {self.part}: no workbook needs one", file=self.file)
+        self._first = False
+        whole = self._tail + chunk
+        # Cut before the last cell that is not whole, so that no pattern is split between two chunks.
+        cut = max(whole.rfind(b"<c "), whole.rfind(b"<row "), whole.rfind(b"<table:"))
+        cut = cut if cut > 0 and len(whole) - cut < _CHUNK else len(whole)
+        self.look(whole[:cut])
+        self._tail = whole[cut:]
+
+    def end(self) -> None:
+        """Looks at what is left."""
+        self.look(self._tail)
+
+    def look(self, text: bytes) -> None:
+        """What is looked for in this kind of part."""
+
+
+class _Sheet(_Xml):
+    """A worksheet: its true extent, its cells that hold errors, its formulas without a value."""
+
+    def __init__(self, part: str, file: Path) -> None:
+        super().__init__(part, file)
+        self.unreadable: dict[str, str] = {}
+        self._cells = self._rows = self._last_row = 0
+        self._last_column = 26
+
+    def look(self, text: bytes) -> None:
+        """Counts cells, follows the furthest row and column, notes what has no value to trust."""
+        self._cells += text.count(b"<c ") + text.count(b"<c>")
+        self._rows += text.count(b"<row")
+        for match in _ROW.finditer(text):
+            self._last_row = max(self._last_row, int(match[1]))
+        for match in _FAR_COLUMN.finditer(text):
+            letters = match[1].decode()
+            width = column_index_from_string(letters) if len(letters) <= 3 else SHEET_COLUMNS + 1
+            self._last_column = max(self._last_column, width)
+        if self._last_row > SHEET_ROWS or self._last_column > SHEET_COLUMNS:
+            raise SheetError("refers to a cell outside any sheet", file=self.file, sheet=self.part)
+        box = max(self._last_row, self._rows) * self._last_column
+        if self._cells > MOST_CELLS or (box > MOST_CELLS and box > 50 * max(self._cells, 1)):
+            what = f"would fill a table of {self._last_row:,} × {self._last_column:,} cells with {self._cells:,} values"
+            raise SheetError(what, file=self.file, sheet=self.part, do="Delete the stray cells far from the table.")
+        if b't="e"' in text:
+            self.unreadable |= {m[1].decode(): m[2].decode("utf-8", "replace") for m in _CELL_ERROR.finditer(text)}
+        if b"<f" in text:
+            self.unreadable |= {m[1].decode(): "a formula without a value" for m in _NO_VALUE.finditer(text)}
+
+
+class _Ods(_Xml):
+    """A table of an OpenDocument spreadsheet: repeat counts that would fill too many cells."""
+
+    def look(self, text: bytes) -> None:
+        """Refuses counts beyond a sheet, and values repeated beyond reason."""
+        for what, count in _REPEATED.findall(text):
+            if int(count) > (SHEET_ROWS if what == b"rows" else SHEET_COLUMNS):
+                raise SheetError(f"repeats {what.decode()} {int(count):,} times", file=self.file, sheet=self.part)
+        rows = max((int(n) for what, n in _REPEATED.findall(text) if what == b"rows"), default=1)
+        columns = max((int(n) for n in _ODS_VALUE.findall(text)), default=1)
+        if rows > 1 and columns > 1 and rows * columns > MOST_CELLS:
+            raise SheetError(f"repeats a value over {rows:,} × {columns:,} cells", file=self.file, sheet=self.part)
+
+
+def sheet_parts(content: bytes, file: Path) -> dict[str, str]:
+    """Sheet name → part of the archive, for .xlsx and .xlsm that passed `look`."""
+    relations = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
+            links = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+    except (*DAMAGE, KeyError, ElementTree.ParseError) as e:
+        raise SheetError(f"is damaged: {e}", file=file, do="Download it again.") from e
+    targets = {link.get("Id"): str(link.get("Target")) for link in links}
+    found = {}
+    for sheet in book.iter():
+        if sheet.tag.endswith("}sheet") and (target := targets.get(sheet.get(relations))):
+            found[str(sheet.get("name"))] = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+    return found

@@ -1,0 +1,129 @@
+"""Parses workbooks, in a process of its own.
+
+A file that slips through the preflight may still take a parser down or make it eat the memory. It then
+takes down this process only: its memory, its time and the files it may write are limited, and the parent
+tells the person which file it was.
+
+    python -c "from loaders.reader import serve; serve()"
+
+Requests and answers are frames on standard input and output: a length in 8 bytes, then a pickle of plain
+tuples. The parent is the only one who writes them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import pickle
+import resource
+import struct
+import sys
+from collections.abc import Sequence
+from typing import Any, BinaryIO
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from python_calamine import CalamineWorkbook
+
+MEMORY, CPU_SECONDS = 2 << 30, 60
+_EXACT_AS_FLOAT = 1e15
+
+
+def cell_text(value: object) -> str | None:
+    """What a cell prints, as text; None for an empty one.
+
+    Numbers arrive as floats: the shortest decimal that means the same float is what was typed, so an
+    amount of up to 15 digits is exact, cents included.
+    """
+    if isinstance(value, str):
+        return value or None
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else repr(value)
+    if isinstance(value, dt.datetime) and value.time() == dt.time():
+        return value.date().isoformat()
+    if isinstance(value, (dt.datetime, dt.date, dt.time)):
+        return value.isoformat()
+    return None if value is None else str(value)
+
+
+def texts(column: Sequence[object]) -> pa.Array:
+    """A column of cells as texts. Columns of one type, which most are, take no loop."""
+    kinds = set(map(type, column))
+    if kinds == {float}:
+        numbers = pa.array(column, pa.float64())
+        low, high = min(column), max(column)  # type: ignore[type-var]
+        if low > -_EXACT_AS_FLOAT and high < _EXACT_AS_FLOAT and 0.0 not in column:  # type: ignore[operator]
+            return numbers.cast(pa.string())
+    if kinds == {str}:
+        return pc.if_else(pc.equal(strings := pa.array(column, pa.string()), ""), None, strings)
+    return pa.array([cell_text(value) for value in column], pa.string())
+
+
+def grid_of(rows: list[list[object]]) -> pa.Table:
+    """A grid: `row`, then `c1`, `c2` … Trailing columns and rows that hold nothing are left out."""
+    width = max((len(r) for r in rows), default=0)
+    columns: dict[str, pa.Array] = {}
+    for i, column in enumerate(zip(*rows, strict=True), 1):
+        columns[f"c{i}"] = texts(column)
+    while width and columns[f"c{width}"].null_count == len(rows):
+        del columns[f"c{width}"]
+        width -= 1
+    table = pa.table({"row": pa.array(range(1, len(rows) + 1), pa.int32()), **columns})
+    last = max((_last_filled(c) for c in columns.values()), default=0)
+    return table.slice(0, last)
+
+
+def _last_filled(column: pa.Array) -> int:
+    """1-based place of the last cell that holds anything."""
+    filled = pc.indices_nonzero(column.is_valid())
+    return int(filled[-1].as_py()) + 1 if len(filled) else 0
+
+
+def serve() -> None:
+    """Answers requests until standard input ends: ("open", bytes) → sheet names; ("grid", name) → Arrow bytes."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    source, target = sys.stdin.buffer, sys.stdout.buffer
+    book: CalamineWorkbook | None = None
+    while (request := receive(source)) is not None:
+        used = int(sum(resource.getrusage(resource.RUSAGE_SELF)[:2]))
+        resource.setrlimit(resource.RLIMIT_CPU, (used + CPU_SECONDS, resource.RLIM_INFINITY))
+        what, argument = request
+        try:
+            if what == "open":
+                book = CalamineWorkbook.from_filelike(io.BytesIO(argument))
+                answer: tuple[str, Any] = ("sheets", list(book.sheet_names))
+            else:
+                assert book is not None
+                answer = ("grid", _packed(book, argument))
+        except Exception as e:  # whatever a parser raises is an answer: the parent tells it as a sentence
+            answer = ("error", f"{type(e).__name__}: {e}")
+        send(target, answer)
+
+
+def _packed(book: CalamineWorkbook, sheet: str) -> bytes:
+    table = grid_of(book.get_sheet_by_name(sheet).to_python(skip_empty_area=False))
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, table.schema) as stream:
+        stream.write_table(table)
+    return bytes(sink.getvalue())
+
+
+def send(stream: BinaryIO, message: tuple[str, Any]) -> None:
+    """Writes one frame."""
+    body = pickle.dumps(message, protocol=5)
+    stream.write(struct.pack("<Q", len(body)))
+    stream.write(body)
+    stream.flush()
+
+
+def receive(stream: BinaryIO) -> tuple[str, Any] | None:
+    """Reads one frame; None at the end of the stream, also in the middle of a frame."""
+    head = stream.read(8)
+    if len(head) < 8:
+        return None
+    (length,) = struct.unpack("<Q", head)
+    body = stream.read(length)
+    return pickle.loads(body) if len(body) == length else None
