@@ -262,7 +262,6 @@ def test_what_cannot_be_an_entry_is_named(
         extracted(describe(tmp_path, rows, **changes))
 
 
-@pytest.mark.xfail(strict=True, reason="calamine gives error cells and formulas without a value as empty ones")
 @pytest.mark.parametrize("value", ["#REF!", "#N/A", "=1+1"])
 def test_a_cell_with_an_error_is_not_an_empty_figure(tmp_path: Path, value: str) -> None:
     source = describe(tmp_path, {"Data": [HEADINGS, ["Health", value]]})
