@@ -5,7 +5,7 @@ BIN := .venv/bin
 UV := $(shell command -v uv 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run load test lint format messages lock clean
+.PHONY: help setup setup-dev run load test bench lint format messages lock clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -27,6 +27,9 @@ lint: setup-dev ## style, format and types
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --quiet --check .
 	@$(BIN)/mypy
+
+bench: setup-dev ## measure speed against peers, into docs/performance.md; QUICK=1 for a short run
+	@$(BIN)/python -m tests.bench.run $(if $(QUICK),--quick)
 
 format: setup-dev ## bring the code into its format
 	@$(BIN)/ruff check --quiet --fix .

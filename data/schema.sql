@@ -126,17 +126,39 @@ CREATE TABLE code (
     cell     VARCHAR NOT NULL
 );
 
+-- The files that a release was read from: its figures, and the labels that were looked up. An entry's sha256 leads here.
+CREATE TABLE release_file (
+    dataset VARCHAR NOT NULL,
+    release VARCHAR NOT NULL,
+    purpose VARCHAR NOT NULL CHECK (purpose IN ('figures', 'labels')),
+    file    VARCHAR NOT NULL,
+    sha256  VARCHAR NOT NULL,
+    bytes   BIGINT NOT NULL
+);
+
+-- Labels that were brought to one spelling: what stands in the sheet, and what the entry says.
+CREATE TABLE unified (
+    dataset   VARCHAR NOT NULL,
+    release   VARCHAR NOT NULL,
+    field     VARCHAR NOT NULL,             -- column of the entry: 'economic_1'
+    published VARCHAR NOT NULL,
+    stored    VARCHAR NOT NULL,
+    rows      BIGINT NOT NULL
+);
+
 -- The ledger: every figure that a load had to meet, and whether it did.
 CREATE TABLE check_result (
     dataset    VARCHAR NOT NULL,
     release    VARCHAR NOT NULL,
-    check_kind VARCHAR NOT NULL CHECK (check_kind IN ('control total', 'printed subtotal', 'row count', 'unique key', 'known oddity')),
+    check_kind VARCHAR NOT NULL CHECK (check_kind IN (
+        'control total', 'printed subtotal', 'row count', 'unique key', 'known oddity',
+        'required label', 'range', 'equality', 'year-on-year jump')),
     what       VARCHAR NOT NULL,            -- in words: 'fiscal_year 2024'
     expected   DECIMAL(38,2),
     got        DECIMAL(38,2),
     difference DECIMAL(38,2),               -- got - expected
     tolerance  DECIMAL(38,2),
-    verdict    VARCHAR NOT NULL CHECK (verdict IN ('passed', 'failed', 'accepted', 'not checkable')),
+    verdict    VARCHAR NOT NULL CHECK (verdict IN ('passed', 'failed', 'accepted', 'not checkable', 'review')),
     reason     VARCHAR,                     -- why accepted or not checkable
     printed_in VARCHAR,                     -- where the publisher prints the figure
     sheet      VARCHAR,
@@ -154,4 +176,67 @@ CREATE TABLE oddity (
 CREATE TABLE generation (
     generation  VARCHAR NOT NULL,           -- 'store-000042'
     built_at    TIMESTAMP NOT NULL          -- UTC
+);
+
+-- An organisation as it was for a span of years. A rename ends one and begins the next. From data/codelists/crosswalk.
+CREATE TABLE organisation (
+    organisation VARCHAR PRIMARY KEY,       -- 'CA-ON/indigenous-affairs'
+    jurisdiction VARCHAR NOT NULL,
+    name_en      VARCHAR NOT NULL,
+    name_fr      VARCHAR,
+    from_year    INTEGER,                   -- first fiscal year whose accounts show it; NULL: before the first event known
+    to_year      INTEGER,                   -- the last; NULL: still there
+    lineage      VARCHAR NOT NULL,          -- what it has come to be called by renames alone: the same for all of them
+    note         VARCHAR
+);
+
+-- What became of organisations: one row for each pair of from and to.
+CREATE TABLE organisation_event (
+    event       INTEGER NOT NULL,           -- rows of one event share it
+    jurisdiction VARCHAR NOT NULL,
+    kind        VARCHAR NOT NULL CHECK (kind IN ('rename', 'merge', 'split', 'transfer', 'created', 'abolished')),
+    date        VARCHAR,                    -- year, month or day (ISO 8601), as far as it is known
+    fiscal_year INTEGER NOT NULL,           -- first year whose accounts show it
+    from_organisation VARCHAR,              -- NULL where created
+    to_organisation VARCHAR,                -- NULL where abolished
+    vote        VARCHAR,                    -- of the one program that moved, with
+    program     VARCHAR,                    -- its name
+    share       DECIMAL(9,8),               -- of the amounts that went along; NULL where nobody published it
+    certainty   VARCHAR NOT NULL CHECK (certainty IN ('certain', 'probable', 'uncertain')),
+    evidence    VARCHAR NOT NULL,
+    url         VARCHAR
+);
+
+-- Which organisation a dataset means by a label (and its code, where it has one).
+CREATE TABLE organisation_label (
+    dataset      VARCHAR NOT NULL,
+    release      VARCHAR NOT NULL,
+    code         VARCHAR,
+    label        VARCHAR NOT NULL,
+    organisation VARCHAR,                   -- NULL where it is not resolved,
+    reason       VARCHAR                    -- and then why, if somebody wrote it down
+);
+
+-- Where an organisation's amounts are today: the shares of one path add up to 1.
+CREATE TABLE organisation_path (
+    path         VARCHAR NOT NULL,          -- 'CA-ON/labour@2019'; of one program, 'CA-ON/labour@2019#3003'
+    organisation VARCHAR NOT NULL,          -- as labelled
+    structure_year INTEGER NOT NULL,        -- the fiscal year whose structure the label speaks of
+    today        VARCHAR NOT NULL,
+    share        DECIMAL(9,8) NOT NULL,
+    rest         BOOLEAN NOT NULL,          -- this row takes what the rounded others leave: one in each path
+    way          VARCHAR NOT NULL CHECK (way IN ('same', 'moved', 'kept apart')),
+    touched      BOOLEAN NOT NULL,          -- by any event but a rename, since that year
+    certainty    VARCHAR NOT NULL CHECK (certainty IN ('certain', 'probable', 'uncertain')),
+    PRIMARY KEY (path, today)
+);
+
+-- What makes an entry comparable: the line that it stands on in every release, and its organisation's path.
+CREATE TABLE entry_line (
+    entry_id VARCHAR NOT NULL,
+    dataset  VARCHAR NOT NULL,
+    release  VARCHAR NOT NULL,
+    line     VARCHAR NOT NULL,              -- from organisation, vote or labels; not from year or phase (docs/releases.md)
+    lineage  VARCHAR,                       -- its organisation's; NULL where it is not resolved
+    path     VARCHAR                        -- and where that organisation's amounts are today
 );

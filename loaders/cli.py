@@ -1,4 +1,4 @@
-"""The command line: `purse load` and `purse check`.
+"""The command line: `purse load`, `check`, `inspect`, `refresh`, `releases`, `rollback`, `diff`.
 
 Ends with 0 when all is well, 1 when something must be put right (the message says what and where),
 2 when the command was not understood, 75 when another load is at work.
@@ -13,31 +13,33 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Column, Table
 
+from loaders import cli_inspect, cli_refresh, cli_releases
 from loaders import load as loading
-from loaders import publish
 from loaders.check import Result
-from loaders.errors import PurseError, SourceError
+from loaders.console import StoreOption, err, out, place_of, say, told
+from loaders.errors import SourceError
 from loaders.reading import read_source, read_sources
 from loaders.source import Source
+from loaders.workbook import SPREADSHEETS
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, help=__doc__, rich_markup_mode=None, pretty_exceptions_enable=False
 )
-# What is not a terminal has no width: nothing that goes into a log is cut.
-out, err = Console(highlight=False), Console(stderr=True, highlight=False)
-if not out.is_terminal:
-    out.width = 160
 
 Names = Annotated[
-    list[str] | None, typer.Argument(metavar="[SOURCE]…", help="Dataset ids, or YAML files; all when none is named.")
+    list[str] | None,
+    typer.Argument(metavar="[SOURCE]…", help="Dataset ids, or YAML files; all when none is named."),
 ]
 Files = Annotated[list[Path] | None, typer.Option("--source", help="A source description outside the sources folder.")]
-StoreOption = Annotated[
-    Path | None, typer.Option("--store", help="A folder of generations, or one .duckdb file. [PURSE_STORE]")
+IfNeeded = Annotated[
+    bool, typer.Option("--if-needed", help="Load only what the store lacks or holds from before a change.")
+]
+Fresh = Annotated[bool, typer.Option("--fresh", help="Start from nothing: keep no dataset that is not loaded now.")]
+Replace = Annotated[
+    bool, typer.Option("--replace", help="A release that the store holds from another file was never published.")
 ]
 
 
@@ -51,41 +53,58 @@ def load(
     names: Names = None,
     source: Files = None,
     store: StoreOption = None,
-    if_needed: Annotated[
-        bool, typer.Option("--if-needed", help="Load only what the store lacks or holds from before a change.")
-    ] = False,
-    fresh: Annotated[
-        bool, typer.Option("--fresh", help="Start from nothing: keep no dataset that is not loaded now.")
-    ] = False,
+    if_needed: IfNeeded = False,
+    fresh: Fresh = False,
+    replace: Replace = False,
 ) -> None:
     """Load sources, check them, and publish a new generation of the store."""
-    with _told():
-        place = publish.Place(store) if store else loading.default_store()
+    with told():
+        place = place_of(store)
         sources = _chosen(names, source)
         if if_needed:
             sources = loading.stale(place, sources)
             if not sources:
-                out.print(f"The store is up to date: {place.current()}", soft_wrap=True, markup=False)
+                say(f"The store is up to date: {place.current()}")
                 return
         with _progress(sources) as progress:
-            loaded = loading.load(place, sources, progress, fresh=fresh)
+            loaded = loading.load(place, sources, progress, fresh=fresh, replace=replace, rewritten=if_needed)
         _report(loaded)
-        out.print(f"Published {loaded.file}", soft_wrap=True, markup=False)
+        for sentence in (*loaded.replaced, *_absent(sources)):
+            say(sentence)
+        say(f"Published {loaded.file}")
 
 
 @app.command()
 def check(names: Names = None, source: Files = None) -> None:
-    """Read and check sources without touching the store; print the ledger."""
-    with _told():
+    """Read and check sources without touching the store; print the ledger.
+
+    `purse check FILE --source YAML` reads a spreadsheet as a description says, and shows its first entries.
+    """
+    if source and len(source) == 1 and names and len(names) == 1 and Path(names[0]).suffix.lower() in SPREADSHEETS:
+        cli_inspect.show_check(Path(names[0]), source[0])
+        return
+    with told():
         sources = _chosen(names, source)
         with _progress(sources) as progress:
             loaded = loading.check(sources, progress)
         _report(loaded)
         for result in loaded.results:
             if result.verdict != "passed":
-                out.print(
-                    f"  {result.verdict}: {result.dataset} {result.sentence}\n    {result.reason}", soft_wrap=True
-                )
+                say(f"  {result.verdict}: {result.dataset} {result.sentence}\n    {result.reason}")
+        for sentence in _absent(sources):
+            say(sentence)
+
+
+def _absent(sources: Sequence[Source]) -> list[str]:
+    """A sentence for each source some of whose releases are not there yet."""
+    sentences = []
+    for source in sources:
+        here = {r.release for r in source.present_releases()}
+        if left := [r.release for r in source.releases if r.release not in here]:
+            sentences.append(
+                f"{source.dataset}: {', '.join(left)} not here yet; `purse refresh` fetches what is not bundled"
+            )
+    return sentences
 
 
 def _chosen(names: Sequence[str] | None, files: Sequence[Path] | None) -> list[Source]:
@@ -103,23 +122,9 @@ def _chosen(names: Sequence[str] | None, files: Sequence[Path] | None) -> list[S
 
 
 @contextmanager
-def _told() -> Iterator[None]:
-    """Ends with an error's own exit code, after printing what is wrong and what to do."""
-    try:
-        yield
-    except PurseError as e:
-        err.print(f"[bold red]error[/] {_plain(str(e))}", soft_wrap=True)
-        raise typer.Exit(e.exit_code) from e
-
-
-def _plain(text: str) -> str:
-    return text.replace("[", r"\[")
-
-
-@contextmanager
 def _progress(sources: Sequence[Source]) -> Iterator[loading.Progress]:
     """A bar over the releases on a terminal; nothing elsewhere, so that a log stays readable."""
-    total = sum(len(s.releases) for s in sources)
+    total = sum(len(s.present_releases()) for s in sources)
     columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
     with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
         task = bar.add_task("", total=total)
@@ -151,3 +156,7 @@ def _report(loaded: loading.Loaded) -> None:
 def _verdicts(results: Sequence[Result]) -> str:
     counts = Counter(r.verdict for r in results)
     return ", ".join(f"{n:,} {verdict}" for verdict, n in sorted(counts.items(), reverse=True))
+
+
+for commands in (cli_inspect, cli_refresh, cli_releases):
+    commands.register(app)

@@ -11,26 +11,29 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from loaders import publish
-from loaders.check import Result, check_release, in_words, unmet
+from loaders import lines, publish, releases
+from loaders.check import Result, check_release, cross_checks, in_words, unmet
+from loaders.crosswalk import read_crosswalks
 from loaders.errors import CheckError, StoreError
 from loaders.extract import Extracted, extract, release_row
 from loaders.source import Source
 
 ROOT = Path(__file__).parents[1]
 SCHEMA = ROOT / "data" / "schema.sql"
-_BY_RELEASE = ("release", "entry", "set_aside", "series_value", "code", "check_result")
-_BY_DATASET = ("dataset", "oddity")
+CROSSWALK = ROOT / "data" / "codelists" / "crosswalk"
+WORKBOOKS = ROOT / "data" / "workbooks"
 
 Progress = Callable[[str, str], None]
 
 
 @dataclass
 class Loaded:
-    """What a load did, for whoever asked: counts per release, the ledger, the file (None: not published)."""
+    """What a load did, for whoever asked: counts per release, the ledger, sentences on releases that another file
+    replaced, the file of the store (None: not published)."""
 
     releases: list[Extracted] = field(default_factory=list)
     results: list[Result] = field(default_factory=list)
+    replaced: list[str] = field(default_factory=list)
     file: Path | None = None
 
 
@@ -45,28 +48,44 @@ def default_sources() -> Path:
 
 
 def fingerprint(source: Source) -> str:
-    """Changes when the source, one of its spreadsheets, the schema or the loaders do."""
+    """Changes when the source, one of its spreadsheets, the schema, the crosswalk or the loaders do."""
     total = hashlib.sha256(SCHEMA.read_bytes())
-    for file in sorted(Path(__file__).parent.glob("*.py")):
+    for file in (*sorted(Path(__file__).parent.rglob("*.py")), *sorted(CROSSWALK.glob("*.yaml"))):
         total.update(file.read_bytes())
     total.update(source.path.read_bytes())
-    for release in source.releases:
-        total.update(hashlib.sha256(source.file_of(release).read_bytes()).digest())
+    for file in source.files():
+        total.update(bytes.fromhex(_sha256([file])))
     return total.hexdigest()
 
 
+def _sha256(files: Sequence[Path]) -> str:
+    """What `release.sha256` says of a release's spreadsheets: with several, the hash of their hashes."""
+    each = [hashlib.sha256(file.read_bytes()).hexdigest() for file in files]
+    return each[0] if len(each) == 1 else hashlib.sha256("".join(each).encode()).hexdigest()
+
+
 def stale(place: publish.Place, sources: Sequence[Source]) -> list[Source]:
-    """The sources whose dataset the store lacks, or holds as it was before something changed."""
+    """The sources whose dataset the store lacks, or holds as it was before something changed.
+
+    What a rollback withdrew is not stale: it would only come back. It is again once something changes.
+    """
     file = place.current()
     if file is None:
         return list(sources)
+    known = _fingerprints(file)
+    if known is None:
+        return list(sources)  # unreadable, or of another schema: build it anew
+    withdrawn = [f for f in map(_fingerprints, place.withdrawn()) if f]
+    return [s for s in sources if fingerprint(s) not in {k.get(s.dataset) for k in (known, *withdrawn)}]
+
+
+def _fingerprints(file: Path) -> dict[str, str] | None:
     try:
         with duckdb.connect(":memory:") as con:
             publish.attach(con, file, "published")
-            known = dict(con.execute("SELECT dataset, fingerprint FROM published.dataset").fetchall())
+            return dict(con.execute("SELECT dataset, fingerprint FROM published.dataset").fetchall())
     except duckdb.Error:
-        return list(sources)  # unreadable, or of another schema: build it anew
-    return [s for s in sources if known.get(s.dataset) != fingerprint(s)]
+        return None
 
 
 def read_all(con: duckdb.DuckDBPyConnection, sources: Iterable[Source], progress: Progress) -> Loaded:
@@ -74,7 +93,7 @@ def read_all(con: duckdb.DuckDBPyConnection, sources: Iterable[Source], progress
     loaded = Loaded()
     for source in sources:
         of_source: list[Result] = []
-        for release in source.releases:
+        for release in source.present_releases():
             progress(source.dataset, release.release)
             out = extract(con, source, release)
             of_source += check_release(con, out)
@@ -85,8 +104,7 @@ def read_all(con: duckdb.DuckDBPyConnection, sources: Iterable[Source], progress
             raise CheckError(source.dataset, failed)
         loaded.results += of_source
         _describe(con, source)
-    if loaded.results:
-        _append(con, "check_result", _ledger(loaded.results))
+    _write_down(con, loaded.results)
     for name in ("grid", "marked", "figure"):
         con.execute(f"DROP TABLE IF EXISTS temp.{name}")
     return loaded
@@ -96,14 +114,43 @@ def check(sources: Sequence[Source], progress: Progress) -> Loaded:
     """All that a load does but publish. Raises what a load would."""
     with duckdb.connect(":memory:") as con:
         con.execute(SCHEMA.read_text(encoding="utf-8"))
-        return read_all(con, sources, progress)
+        loaded = read_all(con, sources, progress)
+        loaded.results += _across(con, sources)
+        return loaded
 
 
-def load(place: publish.Place, sources: Sequence[Source], progress: Progress, *, fresh: bool = False) -> Loaded:
+def _across(con: duckdb.DuckDBPyConnection, sources: Sequence[Source]) -> list[Result]:
+    """The equalities between datasets, once all of them are there; CheckError where one fails."""
+    results = cross_checks(con, sources)
+    for source in sources:
+        if failed := [r.sentence for r in results if (r.dataset, r.verdict) == (source.dataset, "failed")]:
+            raise CheckError(source.dataset, failed)
+        con.execute("DELETE FROM check_result WHERE dataset = ? AND check_kind = 'equality'", [source.dataset])
+    _write_down(con, results)
+    return results
+
+
+def _write_down(con: duckdb.DuckDBPyConnection, results: Sequence[Result]) -> None:
+    if results:
+        _append(con, "check_result", _ledger(results))
+
+
+def load(
+    place: publish.Place,
+    sources: Sequence[Source],
+    progress: Progress,
+    *,
+    fresh: bool = False,
+    replace: bool = False,
+    rewritten: bool = False,
+) -> Loaded:
     """Loads the sources and publishes them.
 
     What else the store holds is carried over: the datasets that are not among the sources, and releases of
     those that are but that their description no longer lists. With `fresh` nothing is.
+
+    StoreError where the store holds a release with another file, unless `replace` says that the earlier one was
+    never published, or `rewritten` that the bundled workbooks, which we write ourselves, may be written anew.
     """
     loaded = Loaded()
 
@@ -113,20 +160,40 @@ def load(place: publish.Place, sources: Sequence[Source], progress: Progress, *,
         earlier = place.current()
         if earlier is not None and not fresh:
             _carry_over(con, earlier)
+        loaded.results += _across(con, sources)
+        lines.write(con, read_crosswalks(CROSSWALK))
         con.execute("INSERT INTO generation VALUES (?, ?)", [place.next().stem, publish.now()])
 
     with publish.locked(place):
+        others = [] if fresh else releases.other_files(place, _hashes(sources))
+        refused = [] if replace else [o for o in others if not (rewritten and _is_bundled(o))]
+        if refused:
+            raise releases.overwriting(place, refused)
         loaded.file = publish.publish(place, SCHEMA.read_text(encoding="utf-8"), build)
+    loaded.replaced = [o.replaced for o in others]
     return loaded
+
+
+def _hashes(sources: Sequence[Source]) -> dict[tuple[str, str], tuple[Path, str]]:
+    """The first file and the SHA-256 of every release that a load reads."""
+    files = {(s.dataset, r.release): s.files_of(r) for s in sources for r in s.present_releases()}
+    return {key: (of_release[0], _sha256(of_release)) for key, of_release in files.items()}
+
+
+def _is_bundled(other: releases.OtherFile) -> bool:
+    """Whether both files are the bundled workbook: not where it would push the publisher's own file out."""
+    return other.path.resolve().is_relative_to(WORKBOOKS) and other.held_file == other.path.name
 
 
 def _carry_over(con: duckdb.DuckDBPyConnection, earlier: Path) -> None:
     publish.attach(con, earlier, "earlier")
-    here, there = publish.tables(con, publish.BUILDING), publish.tables(con, "earlier")
+    here, there = (_kept_as_read(publish.tables(con, name)) for name in (publish.BUILDING, "earlier"))
     con.execute("CREATE OR REPLACE TEMP TABLE mine AS SELECT dataset, release FROM release")
     if here != there:
         left = con.execute(
-            "SELECT dataset FROM earlier.dataset WHERE dataset NOT IN (SELECT dataset FROM mine)"
+            "SELECT dataset FROM earlier.dataset WHERE dataset NOT IN (SELECT dataset FROM mine) UNION "
+            "SELECT dataset || ' ' || release FROM earlier.release WHERE dataset IN (SELECT dataset FROM mine) "
+            "AND (dataset, release) NOT IN (SELECT (dataset, release) FROM mine) ORDER BY ALL"
         ).fetchall()
         if left:
             raise StoreError(
@@ -135,17 +202,19 @@ def _carry_over(con: duckdb.DuckDBPyConnection, earlier: Path) -> None:
                 do="Load every source together, or start from nothing with --fresh.",
             )
     else:
-        for table in _BY_RELEASE:
-            con.execute(
-                f"INSERT INTO {table} BY NAME SELECT * FROM earlier.main.{table} "
-                "WHERE (dataset, release) NOT IN (SELECT (dataset, release) FROM mine)"
-            )
-        for table in _BY_DATASET:
-            con.execute(
-                f"INSERT INTO {table} BY NAME SELECT * FROM earlier.main.{table} "
-                "WHERE dataset NOT IN (SELECT dataset FROM mine)"
-            )
+        for table, columns in here.items():
+            key = "(dataset, release)" if "release" in columns else "dataset" if "dataset" in columns else ""
+            if key:
+                con.execute(
+                    f"INSERT INTO {table} BY NAME SELECT * FROM earlier.main.{table} "
+                    f"WHERE {key} NOT IN (SELECT {key} FROM mine)"
+                )
     con.execute("DETACH earlier")
+
+
+def _kept_as_read(tables: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Without the tables that every load works out anew: they need no carrying over."""
+    return {table: columns for table, columns in tables.items() if table not in lines.TABLES}
 
 
 def _describe(con: duckdb.DuckDBPyConnection, source: Source) -> None:

@@ -22,6 +22,7 @@ from loaders.errors import BusyError, StoreError
 
 KEPT_GENERATIONS = 3
 CURRENT = "current"
+WITHDRAWN = "withdrawn"  # the generations that a rollback left behind, one a line
 BUILDING = "building"  # the name under which the store is attached while it is built
 _NAME = re.compile(r"store-(\d{6})\.duckdb")
 _CLOSED: dict[str, str | bool | int | float | list[str]] = {
@@ -59,6 +60,14 @@ class Place:
     def generations(self) -> list[Path]:
         """The generations in the folder, oldest first."""
         return sorted(p for p in self.folder.glob("store-*.duckdb") if _NAME.fullmatch(p.name))
+
+    def withdrawn(self) -> list[Path]:
+        """The generations that a rollback left behind, oldest first: still there, and not to be gone back to."""
+        try:
+            names = (self.folder / WITHDRAWN).read_text(encoding="utf-8").split() if not self.is_file else []
+        except OSError:
+            names = []
+        return [p for p in self.generations() if p.name in names]
 
     def next(self) -> Path:
         """Where the next generation goes. Numbers, not times: a clock may go back."""
@@ -119,7 +128,7 @@ def publish(place: Place, schema: str, build: Build) -> Path:
     `build` fills the empty tables of `schema`. If it, or anything here, fails, what was current stays so.
     Raises StoreError if the disk will not take the file or what it took does not read back.
     """
-    target = place.next()
+    target, before = place.next(), place.current()
     building = target.with_name(target.name + ".building")
     _sweep(place)
     try:
@@ -141,9 +150,41 @@ def publish(place: Place, schema: str, build: Build) -> Path:
         ) from e
     finally:
         _remove(building)
-    for old in place.generations()[:-KEPT_GENERATIONS] if not place.is_file else []:
-        _remove(old)
+    _prune(place, before)
     return target
+
+
+def _prune(place: Place, before: Path | None) -> None:
+    """Keeps the current generation, the one before it, which a rollback goes back to, and the newest of the others:
+    one that a rollback left behind goes first."""
+    if place.is_file:
+        return
+    now = place.current()
+    needed = {file.name for file in (now, before) if file}
+    left_behind = place.withdrawn()
+    worth = sorted(place.generations(), key=lambda g: (g.name in needed, g not in left_behind, g.name))
+    for old in worth[:-KEPT_GENERATIONS]:
+        _remove(old)
+    withdraw(place, place.withdrawn())
+
+
+def withdraw(place: Place, generations: list[Path]) -> None:
+    """Writes down which generations a rollback left behind; those that are gone are forgotten."""
+    names = "".join(f"{g.name}\n" for g in generations)
+    if not names:
+        (place.folder / WITHDRAWN).unlink(missing_ok=True)
+        return
+    new = place.folder / f"{WITHDRAWN}.next"
+    new.write_text(names, encoding="utf-8")
+    os.replace(new, place.folder / WITHDRAWN)
+
+
+def switch(place: Place, target: Path) -> None:
+    """Makes a generation in the folder the current one, at once."""
+    try:
+        _switch(place, target)
+    except OSError as e:
+        raise StoreError(f"cannot be made current: {e}", where=str(target), do="What was current stays so.") from e
 
 
 def _write(file: Path, schema: str, build: Build) -> dict[str, tuple[int, int, str]]:

@@ -11,11 +11,13 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
+from loaders import expectations, steps
 from loaders import source as language
 from loaders.errors import SourceError
 from loaders.source import Model, Source
 
-_MODELS = {m.__name__: m for m in vars(language).values() if isinstance(m, type) and issubclass(m, Model)}
+_PARTS = {name: part for module in (steps, expectations, language) for name, part in vars(module).items()}
+_MODELS = {name: m for name, m in _PARTS.items() if isinstance(m, type) and issubclass(m, Model)}
 
 
 class _Texts(yaml.SafeLoader):
@@ -70,9 +72,13 @@ def read_source(path: Path) -> Source:
     return source
 
 
-def read_sources(folder: Path) -> list[Source]:
-    """Every description under a folder, in the order of their names; SourceError if two share a dataset."""
-    sources = [read_source(p) for p in sorted(folder.rglob("*.yaml"))]
+def read_sources(folder: Path, *, absent: bool = False) -> list[Source]:
+    """Every description under a folder, in the order of their names; SourceError if two share a dataset.
+
+    Those of which no file was fetched yet are left out, unless `absent` asks for them too.
+    """
+    described = [read_source(p) for p in sorted(folder.rglob("*.yaml"))]
+    sources = [s for s in described if absent or s.present_releases()]
     seen: dict[str, Source] = {}
     for source in sources:
         if source.dataset in seen:

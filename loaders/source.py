@@ -1,25 +1,30 @@
 """A source: one YAML file that describes how a publication's spreadsheets are read.
 
-The models below are the whole language. Unknown keys and wrong types are errors that name the file,
-the line and the key (`reading.py`). What each verb does to a sheet is in `verbs.py`.
+The models here and in `steps.py` are the whole language. Unknown keys and wrong types are errors that name the
+file, the line and the key (`reading.py`). What each verb does to a sheet is in `verbs.py`.
 """
 
 from __future__ import annotations
 
+import os
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal
 
-import duckdb
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from loaders.errors import SourceError
+from loaders.expectations import ControlTotal, Equals, Jumps, Oddity, Range
+from loaders.steps import Matcher, Pattern, Step
+from loaders.steps import Model as Model  # other parts of the data are models of this kind too
 
 Phase = Literal["proposed", "approved", "adjusted", "executed", "carried_forward"]
 Direction = Literal["revenue", "expenditure"]
 Basis = Literal["consolidated", "appropriation", "payments", "cash"]
 UNITS = {"dollars": Decimal(1), "thousands": Decimal(1000), "millions": Decimal(10**6), "billions": Decimal(10**9)}
+FIGURES = {"entries": "amount", "series": "value", "codelist": "code"}  # the column that each kind is about
 
 
 def fiscal_year(value: object) -> int:
@@ -38,12 +43,6 @@ def fiscal_year(value: object) -> int:
 FiscalYear = Annotated[int, BeforeValidator(fiscal_year)]
 
 
-class Model(BaseModel):
-    """A part of a description: unknown keys are errors, and nothing changes after it was read."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=False)
-
-
 class Bilingual(Model):
     """A text in English, in French, or in both; a bare string is English."""
 
@@ -60,138 +59,16 @@ class Bilingual(Model):
         return self.en or self.fr or ""
 
 
-def _understood(pattern: str) -> str:
-    try:
-        duckdb.execute("SELECT regexp_matches('', $1)", [pattern]).fetchall()
-    except duckdb.Error as e:
-        raise ValueError(f"not a pattern that can be searched for: {str(e).splitlines()[0]}") from e
-    return pattern
-
-
-Pattern = Annotated[str, AfterValidator(_understood)]
-
-
-class Matcher(Model):
-    """A condition on one cell: one of these words, none of them, a pattern found in it, or blank or not."""
-
-    any_of: list[str] | None = None
-    none_of: list[str] | None = None
-    matches: Pattern | None = None
-    blank: bool | None = None
-
-    @model_validator(mode="before")
-    @classmethod
-    def _bare(cls, value: object) -> object:
-        if isinstance(value, str):
-            return {"any_of": [value]}
-        return {"any_of": value} if isinstance(value, list) else value
-
-    @model_validator(mode="after")
-    def _one(self) -> Matcher:
-        given = (self.any_of, self.none_of, self.matches, self.blank)
-        if sum(part is not None for part in given) != 1:
-            raise ValueError(
-                "a condition is a word, a list of words, {none_of: [words]}, {matches: pattern} or {blank: true or false}"
-            )
-        return self
-
-
-When = dict[str, Matcher]
-Where = dict[str, str]
-
-
-class LabelRows(Model):
-    """A row that holds a label for the rows under it: `take` it from a field `into` another, going down."""
-
-    into: str
-    take: str
-    when: When
-    until: str | None = None  # a field whose own label rows end this one's reach
-
-
-class Classify(Model):
-    """Names each row by the first rule that it meets."""
-
-    into: str
-    rules: list[Rule] = Field(min_length=1)
-
-
-class Rule(Model):
-    """What `classify` calls the rows that meet `when`; all others if `when` is left out."""
-
-    to: str
-    when: When = {}
-
-
-class Split(Model):
-    """Parts a label at a separator into two levels; without the separator the second stays empty."""
-
-    field: str
-    at: str
-    into: tuple[str, str]
-
-
-class Lookup(Model):
-    """Takes labels from another sheet by a key: `by` maps this sheet's fields to that sheet's headings."""
-
-    sheet: str
-    header: int = 1
-    by: dict[str, str]
-    take: dict[str, str]
-
-
-class SetAside(Model):
-    """Rows that are not entries, kept in the store's list of rows set aside with the reason."""
-
-    when: When
-    why: str
-    kind: Literal["heading", "note", "left out"] = "left out"
-    private: bool = False  # the row's text is not kept: it names people
-
-
-class Subtotals(Model):
-    """Rows printed as sums of others: held against what the load gives, never entries themselves."""
-
-    when: When
-    sums: When = {}
-    within: list[str]
-
-
-class MarkRollups(Model):
-    """Recipients that stand for many payees."""
-
-    matches: Pattern
-
-
-class Step(Model):
-    """One verb. A step has exactly one key."""
-
-    label_rows: LabelRows | None = None
-    fill_down: list[str] | None = None
-    classify: Classify | None = None
-    split: Split | None = None
-    lookup: Lookup | None = None
-    unify: list[str] | None = None
-    set_aside: SetAside | None = None
-    subtotals: Subtotals | None = None
-    mark_rollups: MarkRollups | None = None
-
-    @model_validator(mode="after")
-    def _one(self) -> Step:
-        if len(self.model_fields_set) != 1:
-            raise ValueError(f"a step is one verb; found {sorted(self.model_fields_set) or 'none'}")
-        return self
-
-    @property
-    def verb(self) -> str:
-        return next(iter(self.model_fields_set))
-
-
 class Header(Model):
-    """Where the headings stand: a row's number, or the first row that holds all these words."""
+    """Where the headings stand: a row's number or rows' numbers, the first row that holds all these words,
+    or the row under a word. Row 0: there are none, and columns are named by their letters."""
 
-    row: int | None = Field(default=None, ge=1)
+    row: int | None = Field(default=None, ge=0)
+    rows: tuple[int, int] | None = None
     contains: list[str] | None = None
+    after: str | None = None
+    height: int = Field(default=1, ge=1)
+    fill_right: bool = False
 
     @model_validator(mode="before")
     @classmethod
@@ -200,17 +77,22 @@ class Header(Model):
 
     @model_validator(mode="after")
     def _one(self) -> Header:
-        if (self.row is None) == (self.contains is None):
-            raise ValueError("header is a row's number or {contains: [words]}")
+        ways = sum((self.row is not None, self.rows is not None, bool(self.contains or self.after)))
+        if ways != 1 or (self.rows and (self.height != 1 or not 1 <= self.rows[0] <= self.rows[1])):
+            raise ValueError("header is a row's number, {rows: [first, last]}, {contains: [words]} or {after: word}")
         return self
 
 
 class SheetSpec(Model):
     """Which sheet, where its headings are, what counts as empty and in what unit amounts are printed."""
 
-    name: str | None = None
+    name: Matcher | None = None
     header: Header = Header(row=1)
-    nulls: list[str] = []
+    until: Matcher | None = None
+    nulls: list[str] = Field(default_factory=list)
+    nulls_matching: list[Pattern] = Field(default_factory=list)
+    marks: Pattern | None = None
+    numbers: Literal["en", "fr"] = "en"
     unit: Literal["dollars", "thousands", "millions", "billions"] = "dollars"
     dash: Literal["zero", "empty"] = "zero"
 
@@ -224,45 +106,59 @@ class Constants(Model):
     phase: Phase | None = None
     basis: Basis | None = None
     unit: str | None = None
+    series: str | None = None
+    labels: dict[str, str] = Field(default_factory=dict)
 
     def known(self) -> dict[str, str | int]:
-        return self.model_dump(exclude_none=True)
+        named: dict[str, str | int] = self.model_dump(exclude_none=True, exclude={"labels"})
+        return {**named, **self.labels}
 
 
-class Release(Model):
-    """One dated version of the publication, in one spreadsheet."""
+class Layout(Model):
+    """How one table is laid out. A release's table says only what is different from the source's."""
+
+    sheet: SheetSpec = SheetSpec()
+    constants: Constants = Constants()
+    columns: dict[str, str] = Field(default_factory=dict)
+    amounts: dict[str, Constants] = Field(default_factory=dict)
+
+    def changed(self, by: Layout) -> Layout:
+        """This layout with what another one says in its place."""
+        columns, amounts = dict(self.columns), self.amounts
+        if by.amounts or {"amount", "value"} & by.columns.keys():
+            columns = {f: h for f, h in columns.items() if f not in ("amount", "value")}
+            amounts = by.amounts
+        sheet = self.sheet.model_copy(update={k: getattr(by.sheet, k) for k in by.sheet.model_fields_set})
+        constants = self.constants.model_copy(
+            update={k: getattr(by.constants, k) for k in by.constants.model_fields_set}
+            | {"labels": {**self.constants.labels, **by.constants.labels}}
+        )
+        return Layout(sheet=sheet, constants=constants, columns={**columns, **by.columns}, amounts=amounts)
+
+
+class Table(Layout):
+    """One of several tables that a release's spreadsheet holds."""
+
+
+class Release(Layout):
+    """One dated version of the publication, in one spreadsheet or several."""
 
     release: str
     file: str
+    more_files: list[str] = Field(default_factory=list)
     published: Annotated[str, Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")] | None = None
-    constants: Constants = Constants()
-    years: dict[str, FiscalYear] = {}  # what the publisher's relative years mean in this release
+    fetched: bool = False
+    years: dict[str, FiscalYear] = Field(
+        default_factory=dict
+    )  # what the publisher's relative years mean in this release
+    tables: list[Table] = Field(default_factory=list)
+
+    @property
+    def files(self) -> list[str]:
+        return [self.file, *self.more_files]
 
 
-class ControlTotal(Model):
-    """A figure the load must equal, in the sheet's printed unit.
-
-    `of: published` counts the rows left out as well; `of: entries`, the default, does not.
-    """
-
-    where: Where = {}
-    equals: Decimal
-    tolerance: Decimal = Decimal(0)
-    printed_in: str | None = None
-    release: str | None = None
-    of: Literal["entries", "published"] = "entries"
-
-
-class Oddity(Model):
-    """An odd figure that is kept as published, and why. With `difference` it excuses a check that
-    misses by exactly that much (got − expected, in units of currency), and no other."""
-
-    where: Where = {}
-    why: str
-    difference: Decimal | None = None
-
-
-class Source(Model):
+class Source(Layout):
     """One publication. See `docs/sources.md` for every key with an example."""
 
     dataset: str = Field(pattern=r"^[a-z0-9-]+/[a-z0-9-]+$")
@@ -273,20 +169,21 @@ class Source(Model):
     licence: str
     licence_url: str | None = None
     landing_page: str | None = None
-    origin: dict[str, str] = {}
+    origin: dict[str, str] = Field(default_factory=dict)
     access_level: Literal["open", "under_review", "restricted"] = "open"
     update_frequency: str | None = None
-    hierarchy: list[str] = []
+    hierarchy: list[str] = Field(default_factory=list)
     releases: list[Release] = Field(min_length=1)
-    sheet: SheetSpec = SheetSpec()
-    constants: Constants = Constants()
-    columns: dict[str, str]
-    amounts: dict[str, Constants] = {}
-    steps: list[Step] = []
-    basis_of: dict[str, Basis] = {}  # the basis of single line types, where a sheet prints two
-    unique: list[str] = []
-    control_totals: list[ControlTotal] = []
-    known_oddities: list[Oddity] = []
+    tables: list[Table] = Field(default_factory=list)
+    steps: list[Step] = Field(default_factory=list)
+    basis_of: dict[str, Basis] = Field(default_factory=dict)  # the basis of single line types, where a sheet prints two
+    unique: list[str] = Field(default_factory=list)
+    required: list[str] = Field(default_factory=list)
+    ranges: list[Range] = Field(default_factory=list)
+    jumps: Jumps | None = None
+    control_totals: list[ControlTotal] = Field(default_factory=list)
+    equals: list[Equals] = Field(default_factory=list)
+    known_oddities: list[Oddity] = Field(default_factory=list)
 
     _path: Path = Path()
 
@@ -295,46 +192,72 @@ class Source(Model):
         ids = [r.release for r in self.releases]
         if twice := {i for i in ids if ids.count(i) > 1}:
             raise ValueError(f"release {', '.join(sorted(twice))} is listed twice")
-        figure = {"entries": "amount", "series": "value", "codelist": "code"}[self.kind]
-        if figure not in self.columns and not (self.amounts and self.kind != "codelist"):
-            raise ValueError(f"no column of figures: name it under columns.{figure}, or several under amounts")
-        if self.kind == "codelist" and "label" not in self.columns:
-            raise ValueError("a codelist needs columns.label")
-        if self.kind == "codelist" and (self.control_totals or self.unique):
+        for layout in (part for release in self.releases for part in self.layouts(release)):
+            self._complete(layout)
+        summed = self.control_totals or self.unique or self.required or self.ranges or self.jumps or self.equals
+        if self.kind == "codelist" and summed:
             raise ValueError("a codelist has no amounts: control_totals and unique are for entries and series")
+        if self.kind != "series" and any(step.average for step in self.steps):
+            raise ValueError("average is for a series: amounts are never averaged")
         return self
+
+    def _complete(self, layout: Layout) -> None:
+        figure = FIGURES[self.kind]
+        if figure not in layout.columns and not (layout.amounts and self.kind != "codelist"):
+            raise ValueError(f"no column of figures: name it under columns.{figure}, or several under amounts")
+        if self.kind == "codelist" and "label" not in layout.columns:
+            raise ValueError("a codelist needs columns.label")
+        units = {layout.constants.unit, *(c.unit for c in layout.amounts.values())} - {None}
+        if self.kind == "entries" and (wrong := sorted(str(u) for u in units if u not in UNITS)):
+            raise ValueError(f"the unit of amounts is one of {', '.join(UNITS)}; found {wrong[0]!r}")
 
     @property
     def path(self) -> Path:
         return self._path
 
+    def layouts(self, release: Release) -> list[Layout]:
+        """The tables of a release, each with all that holds for it."""
+        whole = Layout.changed(self, release)
+        return [whole.changed(table) for table in release.tables or self.tables] or [whole]
+
     def fields_of_steps(self) -> set[str]:
         """The fields that any step reads."""
-        found: set[str] = set()
-        for step in self.steps:
-            spec = getattr(step, step.verb)
-            if isinstance(spec, list):
-                found |= set(spec)
-                continue
-            content = spec.model_dump()
-            found |= {
-                *content.get("when", {}),
-                *content.get("sums", {}),
-                *content.get("within", []),
-                *content.get("by", {}),
-            }
-            found |= {content[name] for name in ("take", "field") if isinstance(content.get(name), str)}
-            found |= {name for rule in content.get("rules", []) for name in rule["when"]}
-        return found
+        return {name for step in self.steps for name in step.reads()}
+
+    def find(self, name: str) -> Path | None:
+        """A file that the description names: beside it, under the data folder it stands in or `fetched` there,
+        or in a folder of PURSE_FILES."""
+        above = self.path.parents[:4]
+        given = [Path(p) for p in os.environ.get("PURSE_FILES", "").split(os.pathsep) if p]
+        places = [*above, *(p / "fetched" for p in above), *given]
+        return next((p / name for p in places if (p / name).is_file()), None)
 
     def file_of(self, release: Release) -> Path:
-        """The release's spreadsheet: beside the description, or under the data folder it stands in."""
-        above = self.path.parents[:4]
-        found = next((p / release.file for p in above if (p / release.file).is_file()), None)
+        """The release's spreadsheet; the first, where there are several."""
+        return self.files_of(release)[0]
+
+    def files_of(self, release: Release) -> list[Path]:
+        """The release's spreadsheets; SourceError names one that is not there."""
+        return [self.need(name, f"release {release.release!r}") for name in release.files]
+
+    def need(self, name: str, who: str) -> Path:
+        found = self.find(name)
         if found is None:
             raise SourceError(
-                f"release {release.release!r} names a file that is not there: {release.file}",
+                f"{who} names a file that is not there: {name}",
                 where=str(self.path),
-                do=f"Looked beside the description and above it, up to {above[-1]}.",
+                do=f"Looked beside the description and above it, up to {self.path.parents[:4][-1]}, "
+                "there in fetched/, and in PURSE_FILES.",
             )
         return found
+
+    def present_releases(self) -> list[Release]:
+        """The releases that a whole load reads: all but those that are fetched, and have not been."""
+        return [r for r in self.releases if not r.fetched or all(self.find(name) for name in r.files)]
+
+    def files(self, releases: Sequence[Release] | None = None) -> list[Path]:
+        """Every file that these releases read (the present ones, if none are given), and those of lookups."""
+        read = self.present_releases() if releases is None else releases
+        looked_up = [s.lookup.file for s in self.steps if s.lookup and s.lookup.file] if read else []
+        paths = [p for r in read for p in self.files_of(r)]
+        return list(dict.fromkeys([*paths, *(self.need(name, "lookup") for name in looked_up)]))

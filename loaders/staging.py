@@ -1,25 +1,76 @@
-"""The temporary tables on the way from a sheet to the store, and questions to them."""
+"""The grids and temporary tables on the way from a sheet to the store, and questions to them."""
 
 from __future__ import annotations
 
+import functools
 import re
+from dataclasses import dataclass
+from pathlib import Path
 
 import duckdb
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from loaders import figures
-from loaders.errors import SourceError
-from loaders.workbook import Book
+from loaders.errors import SheetError, SourceError
+from loaders.workbook import Book, filled_rows, letter
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A sheet as texts: the Arrow table for single cells, the expression for whole columns."""
+
+    cells: pa.Table
+    table: ir.Table
+
+    @functools.cached_property
+    def columns(self) -> list[str]:
+        """The columns that hold anything: what a sheet once held leaves its extent behind."""
+        return [c for c in self.cells.column_names if c != "row" and self.cells[c].null_count < self.cells.num_rows]
+
+    @functools.cached_property
+    def last_row(self) -> int:
+        return int(pc.max(self.cells["row"]).as_py() or 0)
+
+    @functools.cached_property
+    def filled(self) -> int:
+        return filled_rows(self.cells.select(["row", *self.columns])) if self.columns else 0
+
+    def between(self, first: int, last: int) -> list[dict[str, object]]:
+        """The cells of some rows, by their columns."""
+        row = self.cells["row"]
+        some = self.cells.filter(pc.and_(pc.greater_equal(row, first), pc.less_equal(row, last)))
+        return list(some.select(["row", *self.columns]).to_pylist())
 
 
 class Staging:
     """The temporary tables of one release, and questions to them."""
 
-    def __init__(self, con: duckdb.DuckDBPyConnection, book: Book) -> None:
-        self.con, self.book = con, book
-        self._looked_up = 0
+    def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
+        self.con = con
+        self._books: dict[Path, Book] = {}
+        self._grids: dict[tuple[Path, str], Grid] = {}
+
+    def book(self, path: Path) -> Book:
+        """A spreadsheet, opened once."""
+        return self._books.setdefault(path, self._books.get(path) or Book.open(path))
+
+    def grid(self, book: Book, sheet: str) -> Grid:
+        """A sheet, read once."""
+        if (book.path, sheet) not in self._grids:
+            cells, name = book.grid(sheet), f"_grid_{len(self._grids)}"
+            self.con.register(name, cells)
+            table = ibis.table({n: "int32" if n == "row" else "string" for n in cells.column_names}, name=name)
+            self._grids[book.path, sheet] = Grid(cells, table)
+        return self._grids[book.path, sheet]
+
+    def forget(self) -> None:
+        """Lets go of the grids."""
+        for grid in self._grids.values():
+            self.con.unregister(grid.table.get_name())
+        self._grids.clear()
 
     def sql(self, expr: ir.Table) -> str:
         return str(ibis.to_sql(expr, dialect="duckdb"))
@@ -36,26 +87,17 @@ class Staging:
         found = self.rows(expr.limit(1))
         return found[0][0] if found else None
 
-    def grid(self, sheet: str, name: str) -> ir.Table:
-        """A sheet as the temporary table `name`."""
-        return self.load(self.book.grid(sheet), name)
-
-    def load(self, grid: pa.Table, name: str) -> ir.Table:
-        self.con.register(f"_{name}", grid)
-        self.con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM _{name}")
-        self.con.unregister(f"_{name}")
-        return ibis.table({n: "int32" if n == "row" else "string" for n in grid.column_names}, name=name)
-
-    def table(self, sheet: str, header: int) -> ir.Table:
+    def labels(self, path: Path, sheet: str | None, header: int) -> ir.Table:
         """Another sheet, with its headings as column names (for `lookup`)."""
-        self._looked_up += 1
-        grid = self.grid(self.book.sheet_name(sheet), f"lookup_{self._looked_up}")
-        headings = headings_at(self, grid, header)
+        book = self.book(path)
+        name = book.sheet_name(sheet)
+        grid = self.grid(book, name)
+        headings = headings_at(grid, header, header)
         named = [h for h in headings.values() if h]
         if twice := sorted({h for h in named if named.count(h) > 1}):
-            raise SourceError(f"sheet {sheet!r} has more than one column {', '.join(map(repr, twice))}")
-        body = grid.filter(grid["row"] > header)
-        return body.select(**{h: figures.label(body[c], []) for c, h in headings.items() if h})
+            raise SourceError(f"sheet {name!r} has more than one column {', '.join(map(repr, twice))}")
+        body = grid.table.filter(grid.table["row"] > header)
+        return body.select(**{h: figures.label(body[c]) for c, h in headings.items() if h})
 
 
 def squeeze(text: object) -> str:
@@ -63,8 +105,27 @@ def squeeze(text: object) -> str:
     return re.sub(r"[\s\u00a0\u202f]+", " ", str(text or "")).strip()
 
 
-def headings_at(staging: Staging, grid: ir.Table, row: int) -> dict[str, str]:
-    """Grid column → heading, of one row."""
-    columns = [c for c in grid.columns if c != "row"]
-    found = staging.rows(grid.filter(grid["row"] == row).select(*columns))
-    return dict(zip(columns, (squeeze(v) for v in found[0]), strict=True)) if found else {}
+def headings_at(grid: Grid, first: int, last: int, *, fill_right: bool = False) -> dict[str, str]:
+    """Grid column → heading. Headings over several rows are joined; with `fill_right`, an empty cell of any row
+    but the last has the text to its left, as a merged one does."""
+    found = {int(str(row["row"])): row for row in grid.between(first, last)}
+    parts: dict[str, list[str]] = {c: [] for c in grid.columns}
+    for number in range(first, last + 1):
+        row, left = found.get(number, {}), ""
+        for column in grid.columns:
+            text = squeeze(row.get(column))
+            left = text or left
+            parts[column].append(left if fill_right and number < last else text)
+    return {c: " ".join(p for p in texts if p) for c, texts in parts.items()}
+
+
+def column_at(reference: str, grid: Grid, book: Book, sheet: str) -> str | None:
+    """The grid column that `@U` names; None for anything else."""
+    match = re.fullmatch(r"@([A-Z]{1,3})", reference)
+    if match is None:
+        return None
+    columns: dict[str, str] = {letter(c): c for c in grid.cells.column_names if c != "row"}
+    if match[1] not in columns:
+        last = list(columns)[-1]
+        raise SheetError(f"has no column {match[1]}; its last is {last}", file=book.path, sheet=sheet)
+    return columns[match[1]]

@@ -1,108 +1,78 @@
 """The verbs of a source's `steps`: each takes the rows of a sheet and gives them back reshaped.
 
 A verb is a pure function on an Ibis table, so that a million rows cost one query and no Python per row.
-The table has one row per sheet row: `row` (int), a text column per field named under `columns`, a text
-column `c1`, `c2` … per amount column, and three columns that say what became of the row: `_kind` (NULL while
-it may still give entries), `_why` and `_private`. `_above` is true above the headings. No verb drops a row: it marks it.
-`docs/verbs.md` has a picture of each, before and after.
+The table has one row per sheet row: `_table` and `row` (its place), a text column per field named under `columns`,
+a text column `_a1`, `_a2` … per amount column, and `_mark`: NULL while the row may still give entries, else which
+step set it aside (`marks.py`). `_above` is true where the row is no row of the table: above its headings or below
+its end. No verb drops a row: it marks it. `docs/verbs.md` has a picture of each, before and after.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Any, Protocol, cast
 
 import ibis
 import ibis.expr.types as ir
 
+from loaders import levels, marks
+from loaders.columns import carry, field, meets, open_rows
 from loaders.errors import SourceError
-from loaders.source import (
+from loaders.source import Source
+from loaders.steps import (
+    Average,
     Classify,
+    FirstOf,
+    FiscalYearOf,
+    Join,
     LabelRows,
     Lookup,
     MarkRollups,
-    Matcher,
+    SecondLine,
     SetAside,
-    Source,
     Split,
     Step,
+    Strip,
     Subtotals,
-    When,
 )
 
 
 class Sheets(Protocol):
-    """What `lookup` needs of the workbook: another sheet as a table whose columns are its headings."""
+    """What steps need beyond the rows: another sheet as a table whose columns are its headings, and answers."""
 
-    def table(self, sheet: str, header: int) -> ir.Table: ...
+    def labels_of(self, spec: Lookup) -> tuple[str, ir.Table]: ...
 
     def first_value(self, expr: ir.Table) -> object | None: ...
 
 
-def open_rows(table: ir.Table) -> ir.BooleanValue:
-    """Rows that no step has set aside yet."""
-    return table["_kind"].isnull()
-
-
-def meets(table: ir.Table, when: When) -> ir.BooleanValue:
-    """True for the rows that meet every condition of `when`; an empty `when` is met by all."""
-    met: ir.BooleanValue = ibis.literal(True)
-    for name, matcher in when.items():
-        met = met & _matches(field(table, name), matcher)
-    return met
-
-
-def field(table: ir.Table, name: str) -> ir.StringColumn:
-    """A field of the rows; SourceError names the fields there are."""
-    if name not in table.columns or name.startswith("_") or name == "row":
-        known = [c for c in table.columns if not c.startswith("_") and c != "row"]
-        raise SourceError(f"a step asks for {name!r}, which is not a field; the fields are {', '.join(known)}")
-    return table[name]
-
-
-def _matches(column: ir.StringColumn, matcher: Matcher) -> ir.BooleanValue:
-    if matcher.blank is not None:
-        return column.isnull() if matcher.blank else column.notnull()
-    if matcher.matches is not None:
-        return column.re_search(matcher.matches).fill_null(False)
-    if matcher.none_of is not None:
-        return ~column.isin(matcher.none_of).fill_null(False)
-    return column.isin(matcher.any_of or []).fill_null(False)
-
-
-def _mark(table: ir.Table, rows: ir.BooleanValue, kind: str, why: str, private: bool = False) -> ir.Table:
-    now = rows & open_rows(table)
-    return table.mutate(
-        _kind=ibis.ifelse(now, kind, table["_kind"]),
-        _why=ibis.ifelse(now, why, table["_why"]),
-        _private=ibis.ifelse(now, private, table["_private"]),
-    )
-
-
-def _carry(table: ir.Table, into: str, value: ir.Value, within: Sequence[str] = ()) -> ir.Table:
-    """Each row takes the last value that is not NULL at or above it."""
-    seen = table.mutate(_value=value)
-    seen = seen.mutate(_nth=seen["_value"].count().over(group_by=list(within), order_by=seen["row"], rows=(None, 0)))
-    carried = seen.mutate(_carried=seen["_value"].max().over(group_by=[*within, "_nth"]))
-    return carried.mutate(**{into: carried["_carried"]}).drop("_value", "_nth", "_carried")
-
-
-def label_rows(table: ir.Table, spec: LabelRows) -> ir.Table:
+def label_rows(table: ir.Table, spec: LabelRows, code: int) -> ir.Table:
     """Rows that hold one label for the rows under them: the label goes down, the row is set aside."""
-    here = meets(table, spec.when) & open_rows(table)
-    table = table.mutate(_is_label=here)
+    table = table.mutate(_is_label=meets(table, spec.when) & open_rows(table))
     value = ibis.ifelse(table["_is_label"], field(table, spec.take), ibis.null(str))
     if spec.until:
         field(table, spec.until)
-    table = _carry(table, spec.into, value, [spec.until] if spec.until else [])
-    return _mark(table, table["_is_label"], "heading", f"names the rows under it: {spec.into}").drop("_is_label")
+    table = carry(table, spec.into, value, [spec.until] if spec.until else [])
+    return marks.mark(table, table["_is_label"], code).drop("_is_label")
+
+
+def second_line(table: ir.Table, spec: SecondLine, code: int) -> ir.Table:
+    """Rows that hold the second line of the row above: it gets what they hold, and they are set aside."""
+    table = table.mutate(_is_second=meets(table, spec.when) & open_rows(table))
+    below = ibis.ifelse(table["_is_second"], field(table, spec.take), ibis.null(str))
+    line = below.lead().over(group_by="_table", order_by="row")
+    if spec.into == spec.take:
+        text = ibis.ifelse(line.notnull(), table[spec.take] + " " + line, table[spec.take])
+    else:
+        text = ibis.coalesce(line, table[spec.into]) if spec.into in table.columns else line
+    table = table.mutate(**{spec.into: ibis.ifelse(table["_is_second"], ibis.null(str), text)})
+    return marks.mark(table, table["_is_second"], code).drop("_is_second")
 
 
 def fill_down(table: ir.Table, fields: Sequence[str]) -> ir.Table:
-    """Empty cells take the label above them. Rows set aside, and those above the headings, neither give nor take."""
+    """Empty cells take the label above them. Rows set aside, and those outside the table, neither give nor take."""
     for name in fields:
         table = table.mutate(_here=open_rows(table) & ~table["_above"], _own=field(table, name))
-        table = _carry(table, name, ibis.ifelse(table["_here"], table["_own"], ibis.null(str)))
+        table = carry(table, name, ibis.ifelse(table["_here"], table["_own"], ibis.null(str)))
         table = table.mutate(**{name: ibis.ifelse(table["_here"], table[name], table["_own"])}).drop("_here", "_own")
     return table
 
@@ -126,58 +96,115 @@ def split(table: ir.Table, spec: Split) -> ir.Table:
     )
 
 
+def join(table: ir.Table, spec: Join) -> ir.Table:
+    """One field of several; empty where one of them is."""
+    first, *others = (field(table, name) for name in spec.fields)
+    for other in others:
+        first = first + spec.between + other
+    return table.mutate(**{spec.into: first})
+
+
+def first_of(table: ir.Table, spec: FirstOf) -> ir.Table:
+    """The first of several fields that is not empty."""
+    return table.mutate(**{spec.into: ibis.coalesce(*(field(table, name) for name in spec.fields))})
+
+
+def strip(table: ir.Table, spec: Strip) -> ir.Table:
+    """Labels without what a pattern finds in them; empty where nothing else is left."""
+    names = {n: field(table, n).re_replace(spec.matches, "").strip().nullif("") for n in spec.fields}
+    return table.mutate(**names)
+
+
 def lookup(table: ir.Table, spec: Lookup, sheets: Sheets) -> ir.Table:
-    """Labels from another sheet by a key; a key that is not there, or there twice, is an error."""
-    other = sheets.table(spec.sheet, spec.header)
-    wanted = [*spec.by.values(), *spec.take.values()]
-    for heading in wanted:
+    """Labels from another sheet or file by a key; a key that is not there, or there twice, is an error."""
+    where, other = sheets.labels_of(spec)
+    for heading in [*spec.by.values(), *(h for taken in spec.take.values() for h in taken)]:
         if heading not in other.columns:
-            raise SourceError(f"sheet {spec.sheet!r} has no column {heading!r}; it has {', '.join(other.columns)}")
+            raise SourceError(f"{where} has no column {heading!r}; it has {', '.join(other.columns)}")
     labels = other.select(
-        **{f"_key_{f}": other[h] for f, h in spec.by.items()}, **{f"_take_{f}": other[h] for f, h in spec.take.items()}
+        **{f"_key_{f}": other[h] for f, h in spec.by.items()},
+        **{f"_take_{f}": ibis.coalesce(*(other[h] for h in taken)) for f, taken in spec.take.items()},
     ).distinct()
     keys = [f"_key_{f}" for f in spec.by]
     labels = labels.filter(*[labels[k].notnull() for k in keys])
     twice = labels.group_by(keys).agg(n=labels.count()).filter(ibis._.n > 1)
     if (found := sheets.first_value(twice)) is not None:
-        raise SourceError(f"sheet {spec.sheet!r} has more than one label for {found!r}")
+        raise SourceError(f"{where} has more than one label for {found!r}")
     asked = table.filter(open_rows(table), ~table["_above"], *[field(table, f).notnull() for f in spec.by])
     on = [asked[f] == labels[f"_key_{f}"] for f in spec.by]
     if (found := sheets.first_value(asked.anti_join(labels, on).select(*spec.by))) is not None:
-        raise SourceError(f"sheet {spec.sheet!r} has no row for {found!r} ({', '.join(spec.by)})")
+        raise SourceError(f"{where} has no row for {found!r} ({', '.join(spec.by)})")
     joined = table.left_join(labels, [table[f] == labels[f"_key_{f}"] for f in spec.by])
     return joined.mutate(**{f: joined[f"_take_{f}"] for f in spec.take}).drop(*keys, *[f"_take_{f}" for f in spec.take])
 
 
 def unify(table: ir.Table, fields: Sequence[str]) -> ir.Table:
-    """Spellings that differ by case only become the commonest of them."""
+    """Spellings that differ by case only become the commonest of them. `_was_…` keeps what stood there."""
     for name in fields:
         spelt = table.filter(field(table, name).notnull())
-        counted = spelt.group_by(_folded=spelt[name].lower(), _spelling=spelt[name]).agg(_n=spelt.count())
-        first = ibis.row_number().over(group_by="_folded", order_by=[counted["_n"].desc(), counted["_spelling"]])
-        best = counted.mutate(_rank=first).filter(ibis._._rank == 0).select("_folded", "_spelling")
-        joined = table.left_join(best, table[name].lower() == best["_folded"])
-        table = joined.mutate(**{name: joined["_spelling"]}).drop("_folded", "_spelling")
+        counted = spelt.group_by(_spelling=spelt[name]).agg(_n=spelt.count())
+        order = ibis.window(group_by=counted["_spelling"].lower(), order_by=[ibis.desc("_n"), "_spelling"])
+        best = counted.select("_spelling", _best=counted["_spelling"].first().over(order))
+        best = best.filter(best["_spelling"] != best["_best"])
+        joined = table.left_join(best, table[name] == best["_spelling"])
+        was = {f"_was_{name}": joined["_spelling"]}
+        table = joined.mutate(**was, **{name: ibis.coalesce(joined["_best"], joined[name])}).drop("_spelling", "_best")
     return table
 
 
-def set_aside(table: ir.Table, spec: SetAside) -> ir.Table:
+def fiscal_year_of(table: ir.Table, spec: FiscalYearOf) -> ir.Table:
+    """The year in which the fiscal year of a date ends: with April, 2016 for `2015-07-01` and for `2015-07`."""
+    date = field(table, spec.field)
+    year, month = (date.re_extract(r"^(\d{4})[-/](\d{1,2})\b", n).try_cast("int32") for n in (1, 2))
+    ends = year + ibis.ifelse((month >= spec.starts) & (spec.starts > 1), 1, 0)
+    return table.mutate(fiscal_year=ibis.ifelse(month.between(1, 12), ends, ibis.null("int32")).cast(str))
+
+
+def average(table: ir.Table, spec: Average, code: int) -> ir.Table:
+    """Years of which not all figures are there give no mean: their rows are set aside."""
+    here = ibis.ifelse(open_rows(table) & ~table["_above"], 1, 0)
+    by = [c for c in ("series", "fiscal_year") if c in table.columns]
+    field(table, "fiscal_year")
+    table = table.mutate(_n=here.sum().over(group_by=by))
+    return marks.mark(table, (table["_n"] != spec.of) & ~table["_above"], code).drop("_n")
+
+
+def set_aside(table: ir.Table, spec: SetAside, code: int) -> ir.Table:
     """Rows that are not entries, with the reason."""
-    return _mark(table, meets(table, spec.when), spec.kind, spec.why, spec.private)
+    return marks.mark(table, meets(table, spec.when), code)
 
 
-def subtotals(table: ir.Table, spec: Subtotals, step: int) -> ir.Table:
-    """Rows printed as sums of others. `_subtotal` keeps which step found them, for the check."""
-    for name in spec.within:
+def subtotals(table: ir.Table, spec: Subtotals, code: int) -> ir.Table:
+    """Rows printed as sums of others: their mark leads the check to them."""
+    for name in [*spec.within, *([spec.amount] if spec.amount else [])]:
         field(table, name)
-    here = meets(table, spec.when) & open_rows(table)
-    table = table.mutate(_subtotal=ibis.ifelse(here, step, table["_subtotal"]))
-    return _mark(table, table["_subtotal"] == step, "subtotal", "printed as a sum: checked, not counted")
+    return marks.mark(table, meets(table, spec.when), code)
 
 
 def mark_rollups(table: ir.Table, spec: MarkRollups) -> ir.Table:
     """Recipients that stand for many payees."""
     return table.mutate(recipient_rollup=field(table, "recipient").re_search(spec.matches).fill_null(False))
+
+
+_MARKING: dict[str, Any] = {
+    "label_rows": label_rows,
+    "second_line": second_line,
+    "average": average,
+    "set_aside": set_aside,
+    "subtotals": subtotals,
+    "levels_from_code": levels.from_code,
+}
+_LABELLING: dict[str, Any] = {
+    "fill_down": fill_down,
+    "classify": classify,
+    "split": split,
+    "join": join,
+    "first_of": first_of,
+    "strip": strip,
+    "unify": unify,
+    "fiscal_year_of": fiscal_year_of,
+    "mark_rollups": mark_rollups,
+}
 
 
 def apply_steps(table: ir.Table, source: Source, sheets: Sheets) -> ir.Table:
@@ -191,17 +218,10 @@ def apply_steps(table: ir.Table, source: Source, sheets: Sheets) -> ir.Table:
 
 
 def _apply(table: ir.Table, step: Step, number: int, sheets: Sheets) -> ir.Table:
+    code, spec = marks.code_of(number), getattr(step, step.verb)
     if step.lookup:
         return lookup(table, step.lookup, sheets)
-    if step.subtotals:
-        return subtotals(table, step.subtotals, number)
-    verb = {
-        "label_rows": label_rows,
-        "fill_down": fill_down,
-        "classify": classify,
-        "split": split,
-        "unify": unify,
-        "set_aside": set_aside,
-        "mark_rollups": mark_rollups,
-    }[step.verb]
-    return verb(table, getattr(step, step.verb))  # type: ignore[operator]
+    if step.levels_from_indent:
+        return levels.from_indent(table, step.levels_from_indent, code, sheets)
+    done = _MARKING[step.verb](table, spec, code) if step.verb in _MARKING else _LABELLING[step.verb](table, spec)
+    return cast(ir.Table, done)

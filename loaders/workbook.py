@@ -27,7 +27,7 @@ from loaders import preflight, reader, texts
 from loaders.errors import SheetError
 
 CSV_SHEET = "csv"  # what the receipts of a text file say for a sheet
-_SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv", ".txt", ".json")
+SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv", ".txt", ".json")
 
 
 def letter(column: str) -> str:
@@ -138,9 +138,7 @@ class Book:
         if self._looked_at.kind != "zip":
             return None
         with zipfile.ZipFile(io.BytesIO(self.content)) as archive:
-            names = [
-                n for n in archive.namelist() if n.lower().endswith(_SPREADSHEETS) and not n.startswith("__MACOSX")
-            ]
+            names = [n for n in archive.namelist() if n.lower().endswith(SPREADSHEETS) and not n.startswith("__MACOSX")]
             if len(names) != 1:
                 held = ", ".join(repr(n) for n in names[:10]) or "none"
                 what = f"holds {len(names)} spreadsheets ({held}); expected one"

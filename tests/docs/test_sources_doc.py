@@ -9,10 +9,11 @@ import yaml
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from loaders import source
+from loaders import expectations, source, steps
 from loaders.load import check
 from loaders.reading import read_source
-from loaders.source import Header, Model, SheetSpec
+from loaders.source import Header, SheetSpec
+from loaders.steps import Model
 
 from .markdown import fenced, read, sections, tables
 
@@ -20,7 +21,10 @@ TEXT = read("docs/sources.md")
 SECTIONS = dict(sections(TEXT))
 WHOLE, *PARTS = fenced(TEXT, "yaml")
 MODELS: dict[str, type[Model]] = {
-    name: m for name, m in vars(source).items() if isinstance(m, type) and issubclass(m, Model) and m is not Model
+    name: m
+    for module in (source, steps, expectations)
+    for name, m in vars(module).items()
+    if isinstance(m, type) and issubclass(m, Model) and m is not Model
 }
 
 
@@ -35,7 +39,7 @@ def in_words(field: FieldInfo) -> str:
         return f"row {value.row}"
     if isinstance(value, SheetSpec):
         return "see [SheetSpec](#sheetspec)"
-    if value in ([], {}) or (isinstance(value, BaseModel) and value == type(value)()):
+    if value in ([], {}, "") or (isinstance(value, BaseModel) and value == type(value)()):
         return "empty"
     return f"`{str(value).lower()}`" if isinstance(value, (bool, Decimal)) else f"`{value}`"
 

@@ -17,7 +17,9 @@ from loaders.reading import read_source
 from loaders.source import Source
 
 SOURCES = ROOT / "data" / "sources"
-BUNDLED = sorted(SOURCES.rglob("*.yaml"))
+DESCRIBED = sorted(SOURCES.rglob("*.yaml"))
+FETCHED = [path for path in DESCRIBED if any(r.fetched for r in read_source(path).releases)]
+BUNDLED = [path for path in DESCRIBED if path not in FETCHED]
 Rows = Sequence[Sequence[object]]
 CONSTANTS = {
     "jurisdiction": "CA-ON",

@@ -1,22 +1,26 @@
 """A load that does not add up is refused; every answer stands in the ledger."""
 
-import random
-from collections.abc import Callable
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
-from loaders.check import in_words
+from loaders.check import cross_checks, in_words
 from loaders.errors import CheckError, SourceError
+from loaders.extract import extract
 from loaders.load import check, load
 from loaders.publish import Place
-from loaders.workbook import Book
 
-from .small import HEADINGS, SOURCES, checked, describe, quiet, rows_of, write_csv, write_description
+from .small import (
+    CONSTANTS,
+    HEADINGS,
+    checked,
+    describe,
+    extracted,
+    quiet,
+    rows_of,
+)
 
 ROWS = [HEADINGS, ["Health", "5.00"], ["Health", "7.01"], ["Roads", "9"]]
 HEALTH = {"where": {"administrative_1": "Health"}, "equals": "12.01", "printed_in": "page 9"}
@@ -164,84 +168,73 @@ def test_a_known_oddity_excuses_a_printed_subtotal(tmp_path: Path) -> None:
     assert checked(source)[-1].verdict == "accepted"
 
 
+def test_figures_out_of_range_are_counted_and_the_first_is_named(tmp_path: Path) -> None:
+    spec = {"where": {"administrative_1": "Health"}, "at_least": "5", "at_most": "7"}
+    result = checked(describe(tmp_path, ROWS, ranges=[spec]))[-1]
+    assert (result.check_kind, result.got, result.verdict, result.cell) == ("range", 1, "failed", "B3")
+    assert result.what == "administrative_1 Health: figures under 5 or over 7"
+    assert checked(describe(tmp_path, ROWS, ranges=[{**spec, "at_most": "8"}]))[-1].verdict == "passed"
+    with pytest.raises(SourceError, match="range asks for 'ministry'"):
+        checked(describe(tmp_path, ROWS, ranges=[{"where": {"ministry": "Health"}, "at_least": "5"}]))
+
+
+def test_a_required_label_is_there(tmp_path: Path) -> None:
+    rows = [*ROWS, ["", "1"]]
+    result = checked(describe(tmp_path, rows, required=["administrative_1"]))[-1]
+    assert (result.check_kind, result.what, result.got) == ("required label", "entries without administrative_1", 1)
+    assert (result.verdict, result.cell) == ("failed", "B5")
+    with pytest.raises(SourceError, match="required names 'ministry', which is not a column"):
+        checked(describe(tmp_path, rows, required=["ministry"]))
+
+
+def test_jumps_are_listed_for_review_and_fail_nothing(tmp_path: Path) -> None:
+    rows = [["Ministry", "2015", "2016", "2017"], ["Health", "10", "35", "20"], ["Roads", "10", "29", "-29"]]
+    source = describe(
+        tmp_path,
+        rows,
+        columns={"administrative_1": "Ministry"},
+        amounts={"{fiscal_year}": {}},
+        constants={k: v for k, v in CONSTANTS.items() if k != "fiscal_year"},
+        jumps={"by": ["administrative_1"], "factor": 3},
+    )
+    found = [(r.what, r.expected, r.got, r.verdict) for r in checked(source)[1:]]
+    assert found == [
+        ("Roads: 2016 to 2017", 29, -29, "review"),
+        ("Health: 2015 to 2016", 10, 35, "review"),
+    ]
+    check([source], quiet)
+
+
+RELEASE = "INSERT INTO release SELECT ?, '2016-17', NULL, 'book.csv', '', 0, now(), 0, 0, 0, 0, 0"
+
+
+@pytest.mark.parametrize(("tolerance", "verdict"), [("0.01", "passed"), ("0", "failed")])
+def test_a_slice_equals_a_slice_of_another_dataset(tmp_path: Path, tolerance: str, verdict: str) -> None:
+    spec = {"where": {"fiscal_year": "2016-17"}, "dataset": "test/other", "tolerance": tolerance}
+    source = describe(tmp_path, ROWS, equals=[spec])
+    other = describe(tmp_path / "other", [HEADINGS, ["All", "21.02"]], dataset="test/other")
+    con, _ = extracted(source)
+    assert cross_checks(con, [source, other]) == []
+    con.execute(RELEASE, [source.dataset])
+    (alone,) = cross_checks(con, [source])
+    assert (alone.verdict, alone.reason) == ("not checkable", "test/other is not in the store")
+    extract(con, other, other.releases[0])
+    con.execute(RELEASE, [other.dataset])
+    (result,) = cross_checks(con, [source, other])
+    assert (result.what, result.check_kind) == ("fiscal_year 2016-17: the same in test/other", "equality")
+    assert (result.expected, result.got, result.verdict) == (Decimal("21.02"), Decimal("21.01"), verdict)
+
+
+def test_an_equality_of_an_unknown_column_is_an_error(tmp_path: Path) -> None:
+    source = describe(tmp_path, ROWS, equals=[{"where": {"ministry": "Health"}, "dataset": "test/other"}])
+    con, _ = extracted(source)
+    con.execute(RELEASE, [source.dataset])
+    with pytest.raises(SourceError, match="equals asks for 'ministry', which is not a column of an entry"):
+        cross_checks(con, [source])
+
+
 def test_a_selection_is_said_in_words() -> None:
     assert in_words({"fiscal_year": "2024-25", "administrative_1": "Health"}) == (
         "fiscal_year 2024-25, administrative_1 Health"
     )
     assert in_words({}) == "everything"
-
-
-Sheet = list[list[str]]
-AMOUNT, MINISTRY = 2, 3
-
-
-@cache
-def statements() -> tuple[tuple[str, ...], ...]:
-    """The ministry statements of 2024-25, as texts."""
-    grid = Book.open(SOURCES.parent / "workbooks" / "ontario" / "ministry-statements-2024-25.xlsx").grid("Data")
-    return tuple(tuple(v or "" for v in list(row.values())[1:]) for row in grid.to_pylist())
-
-
-def row_of(rows: Sheet, ministry: str, rng: random.Random) -> int:
-    return rng.choice([n for n, r in enumerate(rows) if r[MINISTRY] == ministry and abs(Decimal(r[AMOUNT])) > 1000])
-
-
-def untouched(rows: Sheet, rng: random.Random) -> None:
-    pass
-
-
-def one_cent_more(rows: Sheet, rng: random.Random) -> None:
-    row = rows[row_of(rows, "Finance", rng)]
-    row[AMOUNT] = str(Decimal(row[AMOUNT]) + Decimal("0.01"))
-
-
-def one_row_less(rows: Sheet, rng: random.Random) -> None:
-    del rows[row_of(rows, "Finance", rng)]
-
-
-def one_row_twice(rows: Sheet, rng: random.Random) -> None:
-    rows.append(rows[row_of(rows, "Finance", rng)])
-
-
-def swapped(first: str, second: str) -> Callable[[Sheet, random.Random], None]:
-    def swap(rows: Sheet, rng: random.Random) -> None:
-        one, other = row_of(rows, first, rng), row_of(rows, second, rng)
-        rows[one][MINISTRY], rows[other][MINISTRY] = second, first
-
-    return swap
-
-
-DAMAGE: dict[str, tuple[Callable[[Sheet, random.Random], None], list[str]]] = {
-    "nothing": (untouched, []),
-    "one cent": (one_cent_more, ["fiscal_year 2024-25"]),
-    "a row less": (one_row_less, ["fiscal_year 2024-25"]),
-    "a row twice": (one_row_twice, ["fiscal_year 2024-25"]),
-    "labels of two ministries with totals": (
-        swapped("Health", "Education"),
-        ["fiscal_year 2024-25, administrative_1 Health", "fiscal_year 2024-25, administrative_1 Education"],
-    ),
-    "labels of a ministry with a total and one without": (
-        swapped("Transportation", "Finance"),
-        ["fiscal_year 2024-25, administrative_1 Transportation"],
-    ),
-    # No total of these two is listed: such a swap is not seen.
-    "labels of two ministries without totals": (
-        swapped("Finance", "Labour, Immigration, Training and Skills Development"),
-        [],
-    ),
-}
-
-
-@pytest.mark.parametrize(("damage", "missed"), DAMAGE.values(), ids=DAMAGE)
-def test_damage_to_a_real_sheet_is_caught(
-    tmp_path: Path, damage: Callable[[Sheet, random.Random], None], missed: list[str]
-) -> None:
-    head, *rows = ([*row] for row in statements())
-    damage(rows, random.Random(2025))
-    write_csv(tmp_path / "data.csv", [head, *rows])
-    described = yaml.load((SOURCES / "ontario" / "ministry-statements.yaml").read_text(), yaml.BaseLoader)
-    described["releases"] = [{"release": "2024-25", "file": "data.csv"}]
-    described["control_totals"] = [t for t in described["control_totals"] if t["where"]["fiscal_year"] == "2024-25"]
-    results = checked(write_description(tmp_path / "statements.yaml", described))
-    assert [r.what for r in results if r.verdict == "failed"] == missed
-    assert len(results) == 5

@@ -85,7 +85,8 @@ def test_every_row_of_a_sheet_is_kept_or_set_aside(
     read, kept, aside = store.execute(
         "SELECT rows_read, rows_kept, rows_set_aside FROM release WHERE dataset = ? AND release = ?", key
     ).fetchall()[0]
-    sheet = source.sheet.name or next(iter(cells_of(file)))
+    named = source.sheet.name.any_of if source.sheet.name else None
+    (sheet,) = named or list(cells_of(file))[:1]
     rows = {c.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") for c, v in cells_of(file)[sheet].items() if str(v).strip()}
     assert len(rows) == read == kept + aside
     listed = store.execute("SELECT DISTINCT row FROM set_aside WHERE dataset = ? AND release = ?", key).fetchall()
@@ -267,3 +268,32 @@ def test_a_cell_with_an_error_is_not_an_empty_figure(tmp_path: Path, value: str)
     source = describe(tmp_path, {"Data": [HEADINGS, ["Health", value]]})
     with pytest.raises(PurseError, match="B2"):
         extracted(source)
+
+
+def test_a_field_cannot_have_a_name_of_the_receipt(tmp_path: Path) -> None:
+    columns = {"administrative_1": "Ministry", "cell": "Ministry", "amount": "Amount"}
+    with pytest.raises(SourceError, match="a field cannot be called 'cell': the receipt is"):
+        extracted(describe(tmp_path, [HEADINGS, ["Health", "5"]], columns=columns))
+
+
+def test_words_and_marks_beside_figures_are_read_as_the_source_says(tmp_path: Path) -> None:
+    rows = [HEADINGS, ["A", "1 704 500 $"], ["B", "1 234,56"], ["C", "(3,5) (a)"], ["D", "12.5"], ["E", "*"]]
+    rows += [["F", ".........."], ["G", "(-*)"]]
+    sheet = {"numbers": "fr", "marks": r"\([a-z]\)", "nulls_matching": [r"^\*$", r"^\.{4,}$", r"^\(-\*\)$"]}
+    con, out = extracted(describe(tmp_path, rows, sheet=sheet))
+    amounts = [a for (a,) in con.execute("SELECT amount FROM entry ORDER BY administrative_1").fetchall()]
+    assert amounts == [Decimal(1704500), Decimal("1234.56"), Decimal("-3.5"), Decimal("12.5")]
+    assert out.empty_figures == 3
+
+
+def test_each_column_of_figures_may_have_a_unit_and_labels_of_its_own(tmp_path: Path) -> None:
+    rows = [["Ministry", "Pay, $000", "Rent, $"], ["Health", "5", "7"]]
+    amounts = {
+        "Pay, $000": {"unit": "thousands", "labels": {"economic_1": "Pay"}},
+        "{economic_1}, $": {},
+    }
+    source = describe(tmp_path, rows, columns={"administrative_1": "Ministry"}, amounts=amounts)
+    assert entries(source, "economic_1, amount, unit, cell") == [
+        ("Pay", Decimal(5000), "thousands", "B2"),
+        ("Rent", Decimal(7), "dollars", "C2"),
+    ]

@@ -68,7 +68,7 @@ def test_the_heading_in_the_right_case_is_preferred(tmp_path: Path) -> None:
 
 def test_two_columns_under_one_heading_are_an_error(tmp_path: Path) -> None:
     source = describe(tmp_path, [["Ministry", "Amount", "Amount"], ["Health", "5", "7"]])
-    with pytest.raises(SheetError, match=r"'Amount'.*B.*C"):
+    with pytest.raises(SheetError, match=r"(?s)'Amount'.*B.*C.*Say which by its letter: columns.amount: \"@B\"."):
         extracted(source)
 
 
@@ -130,3 +130,64 @@ def test_each_pattern_of_figures_must_meet_a_heading(tmp_path: Path) -> None:
     source = describe(tmp_path, [["Ministry", "Estimates 2016-17", "Actuals 2014-15"], ["Health", "9", "8"]], **PHASES)
     with pytest.raises(SheetError, match=r"Actual \{fiscal_year\}"):
         extracted(source)
+
+
+def test_headings_over_several_rows_are_joined(tmp_path: Path) -> None:
+    rows = [
+        ["", "Health", "", "Roads", ""],
+        ["Year", "Plan", "Actual", "Plan", "Actual"],
+        ["2016-17", "5", "7", "9", "11"],
+    ]
+    source = describe(
+        tmp_path,
+        rows,
+        sheet={"header": {"rows": [1, 2], "fill_right": True}},
+        columns={"fiscal_year": "Year"},
+        constants=without(CONSTANTS, "fiscal_year", "phase"),
+        amounts={
+            "{administrative_1} Plan": {"phase": "proposed"},
+            "{administrative_1} Actual": {"phase": "executed"},
+        },
+    )
+    assert entries(source, "administrative_1, phase, amount") == [
+        ("Health", "proposed", Decimal(5)),
+        ("Health", "executed", Decimal(7)),
+        ("Roads", "proposed", Decimal(9)),
+        ("Roads", "executed", Decimal(11)),
+    ]
+
+
+def test_a_column_may_be_named_by_its_letter(tmp_path: Path) -> None:
+    rows = [["Ministry", "Amount", "Amount"], ["Health", "5", "7"]]
+    columns = {"administrative_1": "@A", "amount": "@C"}
+    assert entries(describe(tmp_path, rows, columns=columns), "administrative_1, amount, cell") == [
+        ("Health", Decimal(7), "C2")
+    ]
+    with pytest.raises(SheetError, match="has no column D; its last is C"):
+        extracted(describe(tmp_path, rows, columns={**columns, "amount": "@D"}))
+
+
+def test_a_sheet_without_headings_is_read_by_letters(tmp_path: Path) -> None:
+    columns = {"administrative_1": "@A", "amount": "@B"}
+    source = describe(tmp_path, [["Health", "5"], ["Roads", "7"]], sheet={"header": 0}, columns=columns)
+    assert entries(source) == [("Health", Decimal(5)), ("Roads", Decimal(7))]
+
+
+def test_the_headings_may_stand_under_a_word(tmp_path: Path) -> None:
+    rows = [["TERMS", ""], ["SERIES", ""], HEADINGS, ["id", "label"], ["OBSERVATIONS", ""], HEADINGS, ["Health", "5"]]
+    assert entries(describe(tmp_path, rows, sheet={"header": {"after": "observations"}})) == [("Health", Decimal(5))]
+    with pytest.raises(SheetError, match="has no row with 'DATA', under which the headings should stand"):
+        extracted(describe(tmp_path, rows, sheet={"header": {"after": "DATA"}}))
+
+
+def test_year_and_phase_may_stand_in_one_heading(tmp_path: Path) -> None:
+    rows = [["Ministry", "2016/17 Adjusted appropriation", "2015/16 Audited outcome"], ["Health", "5", "7"]]
+    amounts = {
+        "{fiscal_year} Adjusted appropriation": {"phase": "adjusted"},
+        "{fiscal_year} Audited outcome": {"phase": "executed"},
+    }
+    source = describe(tmp_path, rows, **{**PHASES, "amounts": amounts})
+    assert entries(source, "fiscal_year, phase, amount") == [
+        (2017, "adjusted", Decimal(5)),
+        (2016, "executed", Decimal(7)),
+    ]

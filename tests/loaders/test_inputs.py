@@ -7,13 +7,18 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
+import duckdb
 import pytest
 import yaml
 
+from loaders import publish
+from loaders.check import Result, check_release, cross_checks, unmet
+from loaders.extract import extract, release_row
 from loaders.load import Loaded, load
 from loaders.publish import Place
+from loaders.reading import read_source
 
-from .small import SOURCES, quiet, rows_of, write_description
+from .small import FETCHED, SOURCES, empty_store, quiet, rows_of, write_description
 
 pytestmark = pytest.mark.shared
 FILES = {
@@ -92,3 +97,70 @@ def test_no_person_is_named_in_the_store(as_published: AsPublished) -> None:
     assert kept == [("Other Payments",), ("Transfer Payments",)]
     texts = rows_of(place, "SELECT kind, count(*) > 1000, count(text) FROM set_aside GROUP BY kind ORDER BY kind")
     assert texts == [("heading", False, 1), ("left out", True, 0)]
+
+
+Everything = tuple[duckdb.DuckDBPyConnection, list[Result]]
+
+
+@pytest.fixture(scope="module")
+def everything(shared: Path) -> Everything:
+    """Every description of files that are fetched, and those that they are held against, in one store."""
+    files = shared / "inputs"
+    if not files.is_dir():
+        pytest.skip(f"published files are not beside the project: {files} is absent")
+    bundled = [SOURCES / "canada" / f"{name}.yaml" for name in ("authorities", "program-spending")]
+    con, results, sources = empty_store(), [], [read_source(p) for p in [*bundled, *FETCHED]]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PURSE_FILES", str(files))
+        for source in sources:
+            assert source.present_releases() == source.releases
+            of_source = []
+            for release in source.releases:
+                out = extract(con, source, release)
+                of_source += check_release(con, out)
+                rows = release_row(out, publish.now())
+                con.execute("INSERT INTO release BY NAME SELECT * FROM rows")
+                assert rows.num_rows == 1
+            assert unmet(source, of_source) == []
+            results += of_source
+    return con, results + cross_checks(con, sources)
+
+
+def test_every_published_file_meets_its_totals(everything: Everything) -> None:
+    _, results = everything
+    assert [r.sentence for r in results if r.verdict not in ("passed", "review")] == []
+    assert {r.dataset for r in results} >= {f"{p.parent.name}/{p.stem}" for p in FETCHED}
+
+
+TOTALS = {
+    "dataset = 'toronto/operating-budget' AND fiscal_year = 2014 AND direction = 'expenditure'": "11207754807.70",
+    "dataset = 'toronto/operating-budget' AND fiscal_year = 2015 AND direction = 'expenditure'": "11614621517.54",
+    "dataset = 'toronto/operating-budget' AND fiscal_year = 2015 AND direction = 'revenue'": "-11599101768.90",
+    "dataset = 'ontario/financial-information-return' AND direction = 'revenue'": "11267776284",
+    "dataset = 'ontario/financial-information-return' AND direction = 'expenditure'": "10461635447",
+    "dataset = 'canada/transfer-payments' AND fiscal_year = 2016": "152054033926",
+}
+
+
+@pytest.mark.parametrize(("where", "total"), TOTALS.items())
+def test_the_store_adds_up_to_what_is_published(everything: Everything, where: str, total: str) -> None:
+    con, _ = everything
+    assert con.execute(f"SELECT sum(amount) FROM entry WHERE {where}").fetchall() == [(Decimal(total),)]
+
+
+def test_program_vote_and_standard_object_say_the_same(everything: Everything) -> None:
+    _, results = everything
+    same = [r for r in results if r.check_kind == "equality"]
+    assert len(same) == 6
+    assert {r.verdict for r in same} == {"passed"}
+    spending = [r for r in same if r.dataset == "canada/standard-objects-by-organisation"]
+    assert [r.got for r in spending] == [Decimal("474431419394.65")] * 2
+
+
+def test_series_of_reference_are_those_of_the_bundled_workbook(
+    everything: Everything, store: duckdb.DuckDBPyConnection
+) -> None:
+    con, _ = everything
+    value = "SELECT value FROM series_value WHERE fiscal_year = 2016 AND series LIKE ?"
+    for fetched, bundled in (("Ontario", "Population, Ontario%"), ("Total CPI%", "CPI%")):
+        assert con.execute(value, [fetched]).fetchall() == store.execute(value, [bundled]).fetchall()

@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from loaders.errors import BusyError, PurseError, StoreError
-from loaders.publish import KEPT_GENERATIONS, Build, Place, digest, locked, publish
+from loaders.publish import KEPT_GENERATIONS, Build, Place, digest, locked, publish, switch, withdraw
 
 from .small import rows_of
 
@@ -197,3 +197,32 @@ def test_a_place_that_cannot_be_a_folder_is_an_error(tmp_path: Path, path: str) 
     (tmp_path / "taken").write_text("a file")
     with pytest.raises(PurseError, match="taken"), locked(Place(tmp_path / path)):
         pass
+
+
+def test_the_generation_that_was_current_outlives_newer_ones(place: Place) -> None:
+    """It is what a rollback goes back to."""
+    files = [publish(place, SCHEMA, holding(str(n))) for n in (1, 2, 3)]
+    switch(place, files[0])
+    publish(place, SCHEMA, holding("4"))
+    assert [p.stem for p in place.generations()] == ["store-000001", "store-000003", "store-000004"]
+
+
+def test_what_a_rollback_left_behind_goes_first(place: Place) -> None:
+    files = [publish(place, SCHEMA, holding(str(n))) for n in (1, 2, 3)]
+    switch(place, files[0])
+    withdraw(place, files[1:])
+    publish(place, SCHEMA, holding("4"))
+    kept = ["store-000001.duckdb", "store-000003.duckdb", "store-000004.duckdb"]
+    assert names(place) == ["current", *kept, "withdrawn"]
+    assert [p.name for p in place.withdrawn()] == ["store-000003.duckdb"]
+    publish(place, SCHEMA, holding("5"))
+    assert names(place) == ["current", "store-000001.duckdb", "store-000004.duckdb", "store-000005.duckdb"]
+    assert place.withdrawn() == []
+
+
+def test_switching_to_what_cannot_be_linked_leaves_what_was_current(place: Place) -> None:
+    file = publish(place, SCHEMA, holding("1"))
+    (place.folder / "current.next").mkdir()
+    with pytest.raises(StoreError, match="cannot be made current"):
+        switch(place, file)
+    assert place.current() == file

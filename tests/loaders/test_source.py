@@ -8,10 +8,12 @@ import pytest
 from pydantic import ValidationError
 
 from loaders.errors import SourceError
-from loaders.reading import read_source
-from loaders.source import UNITS, Bilingual, Constants, Header, Matcher, Model, Source, Step
+from loaders.expectations import Range
+from loaders.reading import read_source, read_sources
+from loaders.source import UNITS, Bilingual, Constants, Header, Source
+from loaders.steps import LevelsFromCode, Lookup, Matcher, Model, Step
 
-from .small import BUNDLED, DESCRIPTION, HEADINGS, describe
+from .small import BUNDLED, DESCRIBED, DESCRIPTION, FETCHED, HEADINGS, SOURCES, describe, write_csv
 
 
 @pytest.mark.parametrize("path", BUNDLED, ids=lambda p: p.stem)
@@ -25,13 +27,23 @@ def test_a_bundled_source_is_valid_and_its_files_are_there(path: Path) -> None:
     assert len({r.release for r in source.releases}) == len(source.releases)
 
 
-@pytest.mark.parametrize("path", BUNDLED, ids=lambda p: p.stem)
-def test_a_bundled_source_goes_down_by_fields_that_it_gives(path: Path) -> None:
+@pytest.mark.parametrize("path", DESCRIBED, ids=lambda p: p.stem)
+def test_a_source_goes_down_by_fields_that_it_gives(path: Path) -> None:
     source = read_source(path)
-    made = {s.into for step in source.steps if (s := step.label_rows or step.classify)}
-    made |= {f for step in source.steps if step.split for f in step.split.into}
-    made |= {f for step in source.steps if step.lookup for f in step.lookup.take}
-    assert set(source.hierarchy) <= made | set(source.columns)
+    made = {name for step in source.steps for name in step.makes()}
+    for layout in (part for release in source.releases for part in source.layouts(release)):
+        assert set(source.hierarchy) <= made | set(layout.columns)
+
+
+@pytest.mark.parametrize("path", FETCHED, ids=lambda p: p.stem)
+def test_a_source_that_is_fetched_is_left_out_until_it_was(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("PURSE_FILES", raising=False)
+    source = read_source(path)
+    assert source.dataset == f"{path.parent.name}/{path.stem}"
+    assert source.present_releases() == []
+    assert source.files() == []
+    assert source.dataset not in {s.dataset for s in read_sources(SOURCES)}
+    assert source.dataset in {s.dataset for s in read_sources(SOURCES, absent=True)}
 
 
 @pytest.mark.parametrize(
@@ -66,9 +78,18 @@ REFUSED: list[tuple[type[Model], object, str]] = [
     (Matcher, {"matches": "A", "blank": True}, "a condition is a word, a list of words"),
     (Step, {}, "a step is one verb; found none"),
     (Step, {"fill_down": ["a"], "unify": ["a"]}, r"a step is one verb; found \['fill_down', 'unify'\]"),
-    (Header, {}, r"header is a row's number or \{contains: \[words\]\}"),
-    (Header, {"row": 1, "contains": ["A"]}, "header is a row's number or"),
-    (Header, 0, "greater than or equal to 1"),
+    (Header, {}, r"header is a row's number, \{rows: \[first, last\]\}, \{contains: \[words\]\} or"),
+    (Header, {"row": 1, "contains": ["A"]}, "header is a row's number, "),
+    (Header, {"rows": [3, 2]}, "header is a row's number, "),
+    (Header, {"rows": [1, 2], "height": 2}, "header is a row's number, "),
+    (Header, -1, "greater than or equal to 0"),
+    (Lookup, {"by": {"a": "A"}, "take": {"b": "B"}}, "a lookup names another sheet, another file, or both"),
+    (LevelsFromCode, {"field": "a", "label": "b", "lengths": [4, 2], "into": ["c", "d"]}, "lengths grow"),
+    (LevelsFromCode, {"field": "a", "label": "b", "lengths": [2, 4], "into": ["c"]}, "as many as levels in into"),
+    (Range, {"where": {}}, "a range has at_least, at_most or both"),
+    (Source, {**DESCRIPTION, "steps": [{"average": {"of": 12}}]}, "average is for a series"),
+    (Source, {**DESCRIPTION, "constants": {"unit": "tonnes"}}, "the unit of amounts is one of dollars, thousands"),
+    (Source, {**DESCRIPTION, "tables": [{"amounts": {}}], "columns": {}}, "no column of figures"),
     (Constants, {"fiscal_year": "2015-17"}, "a fiscal year spans two years; found '2015-17'"),
     (Constants, {"phase": "spent"}, "Input should be 'proposed', 'approved'"),
     (Constants, {"basis": "accrual"}, "Input should be 'consolidated', 'appropriation', 'payments' or 'cash'"),
@@ -99,6 +120,14 @@ def test_a_step_knows_its_verb(verb: str) -> None:
         "classify": {"into": "a", "rules": [{"to": "b"}]},
         "split": {"field": "a", "at": ":", "into": ["b", "c"]},
         "lookup": {"sheet": "S", "by": {"a": "A"}, "take": {"b": "B"}},
+        "second_line": {"take": "a", "into": "b", "when": {}},
+        "levels_from_indent": {"field": "a", "into": ["b", "c"]},
+        "levels_from_code": {"field": "a", "label": "b", "lengths": [2, 4], "into": ["c", "d"]},
+        "join": {"fields": ["a", "b"], "into": "c"},
+        "first_of": {"fields": ["a", "b"], "into": "c"},
+        "strip": {"fields": "a", "matches": "x"},
+        "fiscal_year_of": {"field": "a"},
+        "average": {"of": 12},
         "unify": ["a"],
         "set_aside": {"when": {}, "why": "because"},
         "subtotals": {"when": {}, "within": ["a"]},
@@ -133,9 +162,38 @@ def test_a_file_is_found_beside_the_description_or_above_it(tmp_path: Path) -> N
 
 
 def test_a_file_that_is_not_there_is_named_with_the_places_looked_in(tmp_path: Path) -> None:
-    source = describe(tmp_path, [HEADINGS])
-    (tmp_path / "book.csv").unlink()
+    source = describe(tmp_path / "data" / "sources" / "test", [HEADINGS])
+    (source.path.parent / "book.csv").unlink()
     with pytest.raises(SourceError) as refused:
         source.file_of(source.releases[0])
     assert f"{source.path}: release '2016-17' names a file that is not there: book.csv" in str(refused.value)
     assert "Looked beside the description and above it, up to /" in str(refused.value)
+
+
+def test_a_fetched_file_is_found_in_the_folder_of_fetched_ones(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    listed = [{"release": "1", "file": "book.csv"}, {"release": "2", "file": "far/two.csv", "fetched": True}]
+    source = describe(tmp_path / "data" / "sources" / "test", [HEADINGS], releases=listed)
+    assert [r.release for r in source.present_releases()] == ["1"]
+    for place in (tmp_path / "data" / "fetched" / "far", tmp_path / "elsewhere" / "far"):
+        place.mkdir(parents=True)
+    away = write_csv(tmp_path / "elsewhere" / "far" / "two.csv", [HEADINGS])
+    monkeypatch.setenv("PURSE_FILES", str(tmp_path / "elsewhere"))
+    assert source.files()[1] == away
+    near = write_csv(tmp_path / "data" / "fetched" / "far" / "two.csv", [HEADINGS])
+    assert source.file_of(source.releases[1]) == near
+    assert [r.release for r in source.present_releases()] == ["1", "2"]
+
+
+def test_a_release_may_be_laid_out_in_its_own_way(tmp_path: Path) -> None:
+    own = {
+        "sheet": {"unit": "millions"},
+        "columns": {"vote": "Vote", "amount": "$"},
+        "constants": {"phase": "proposed"},
+    }
+    releases = [{"release": "1", "file": "book.csv"}, {"release": "2", "file": "book.csv", **own}]
+    source = describe(tmp_path, [HEADINGS], releases=releases, sheet={"header": 3, "nulls": ["x"]})
+    (first,), (second,) = (source.layouts(r) for r in source.releases)
+    assert (first.columns, first.sheet.unit) == ({"administrative_1": "Ministry", "amount": "Amount"}, "dollars")
+    assert second.columns == {"administrative_1": "Ministry", "vote": "Vote", "amount": "$"}
+    assert (second.sheet.unit, second.sheet.header.row, second.sheet.nulls) == ("millions", 3, ["x"])
+    assert (second.constants.phase, second.constants.basis) == ("proposed", "appropriation")

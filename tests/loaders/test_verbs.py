@@ -1,7 +1,5 @@
 """Each verb on a sheet of a few rows: what goes in, what comes out, what it refuses."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -11,98 +9,8 @@ import pytest
 from loaders.errors import SheetError, SourceError
 from loaders.source import Source, Step
 
-from .small import HEADINGS, Rows, describe, extracted
-
-
-@dataclass(frozen=True)
-class Case:
-    """A sheet (its first row: the fields), one step, the entries' fields, and the rows set aside."""
-
-    before: Rows
-    step: dict[str, Any]
-    after: Rows
-    shown: str
-    aside: Sequence[tuple[int, str]] = ()
-    other: dict[str, Rows] = field(default_factory=dict)  # further sheets
-
-
-CODES: dict[str, Rows] = {"Codes": [["Code", "Label"], ["01", "Health"], ["02", "Roads"], ["01", "Health"]]}
-LOOKUP = {"sheet": "Codes", "by": {"administrative_1_code": "Code"}, "take": {"administrative_1": "Label"}}
-CODED: Rows = [["administrative_1_code", "amount"], ["02", 5], ["01", 7]]
-
-CASES = {
-    "label_rows": Case(
-        [["administrative_2", "amount"], ["Health", ""], ["Drugs", 5], ["Clinics", 7], ["Roads", ""], ["Bridges", 9]],
-        {"into": "administrative_1", "take": "administrative_2", "when": {"administrative_2": ["Health", "Roads"]}},
-        [("Health", "Drugs", 5), ("Health", "Clinics", 7), ("Roads", "Bridges", 9)],
-        "administrative_1, administrative_2, amount",
-        [(2, "heading"), (5, "heading")],
-    ),
-    "fill_down": Case(
-        [["administrative_1", "administrative_2", "amount"], ["Health", "Drugs", 5], ["", "Clinics", 7]],
-        ["administrative_1"],  # type: ignore[arg-type]
-        [("Health", "Drugs", 5), ("Health", "Clinics", 7)],
-        "administrative_1, administrative_2, amount",
-    ),
-    "classify": Case(
-        [["vote", "amount"], ["S", 5], ["1406", 7], ["", 9]],
-        {
-            "into": "line_type",
-            "rules": [
-                {"to": "statutory", "when": {"vote": "S"}},
-                {"to": "program", "when": {"vote": {"matches": "^[0-9]"}}},
-                {"to": "never reached", "when": {"vote": "1406"}},
-            ],
-        },
-        [("S", "statutory"), ("1406", "program"), (None, None)],
-        "vote, line_type",
-    ),
-    "split": Case(
-        [["label", "amount"], ["Santé: Médicaments: génériques", 5], ["Roads", 7]],
-        {"field": "label", "at": ": ", "into": ["administrative_1", "administrative_2"]},
-        [("Santé", "Médicaments: génériques"), ("Roads", None)],
-        "administrative_1, administrative_2",
-    ),
-    "lookup": Case(
-        CODED,
-        LOOKUP,
-        [("02", "Roads", 5), ("01", "Health", 7)],
-        "administrative_1_code, administrative_1, amount",
-        other=CODES,
-    ),
-    "unify": Case(
-        [
-            ["economic_1", "amount"],
-            ["Transfer payments", 5],
-            ["Transfer Payments", 7],
-            ["Transfer Payments", 9],
-            ["", 1],
-        ],
-        ["economic_1"],  # type: ignore[arg-type]
-        [("Transfer Payments", 5), ("Transfer Payments", 7), ("Transfer Payments", 9), (None, 1)],
-        "economic_1, amount",
-    ),
-    "set_aside": Case(
-        [["administrative_1", "amount"], ["Health", 5], ["Note: see page 2", ""], ["Roads", 7]],
-        {"when": {"administrative_1": {"matches": "^Note:"}}, "kind": "note", "why": "a note"},
-        [("Health", 5), ("Roads", 7)],
-        "administrative_1, amount",
-        [(3, "note")],
-    ),
-    "subtotals": Case(
-        [["administrative_1", "administrative_2", "amount"], ["Health", "Drugs", 5], ["Health", "Total", 5]],
-        {"when": {"administrative_2": "Total"}, "within": ["administrative_1"]},
-        [("Health", "Drugs", 5)],
-        "administrative_1, administrative_2, amount",
-        [(3, "subtotal")],
-    ),
-    "mark_rollups": Case(
-        [["recipient", "amount"], ["Accounts under $50,000", 5], ["Underhill Inc", 7], ["", 9]],
-        {"matches": r"^Accounts under \$"},
-        [("Accounts under $50,000", True), ("Underhill Inc", False), (None, False)],
-        "recipient, recipient_rollup",
-    ),
-}
+from .small import HEADINGS, Rows, checked, describe, entries, extracted, write_csv
+from .verb_cases import CASES, CODED, CODES, LEVELS, LOOKUP, Case
 
 
 def source_of(folder: Path, verb: str, case: Case, step: object = None) -> Source:
@@ -111,6 +19,7 @@ def source_of(folder: Path, verb: str, case: Case, step: object = None) -> Sourc
         {"Data": case.before, **case.other},
         columns={str(h): h for h in case.before[0]},
         steps=[{verb: case.step if step is None else step}],
+        **case.changes,
     )
 
 
@@ -119,7 +28,8 @@ def test_a_verb_does_what_its_picture_shows(tmp_path: Path, verb: str) -> None:
     """A verb without a case fails here: draw one."""
     case = CASES[verb]
     con, out = extracted(source_of(tmp_path, verb, case))
-    shown = con.execute(f"SELECT {case.shown} FROM entry ORDER BY regexp_extract(cell, '[0-9]+')::INT").fetchall()
+    in_order = f"{case.table} ORDER BY regexp_extract(cell, '[0-9]+')::INT"
+    shown = con.execute(f"SELECT {case.shown} FROM {in_order}").fetchall()
     assert shown == [tuple(row) for row in case.after]
     aside = con.execute("SELECT row, kind FROM set_aside ORDER BY row").fetchall()
     assert aside == [(1, "heading"), *case.aside]
@@ -148,7 +58,7 @@ def test_a_row_set_aside_stays_as_the_first_step_marked_it(tmp_path: Path) -> No
     assert aside == [(2, "left out", "first", None), (3, "note", "second", "Parks | 7")]
 
 
-FIELDS = "the fields are administrative_1, c2"
+FIELDS = "the fields are administrative_1"
 UNKNOWN: dict[str, tuple[dict[str, Any], str]] = {
     "label_rows.when": ({"label_rows": {"into": "vote", "take": "administrative_1", "when": {"nope": "A"}}}, FIELDS),
     "fill_down": ({"fill_down": ["nope"]}, FIELDS),
@@ -156,6 +66,17 @@ UNKNOWN: dict[str, tuple[dict[str, Any], str]] = {
     "unify": ({"unify": ["nope"]}, FIELDS),
     "set_aside.when": ({"set_aside": {"when": {"nope": "A"}, "why": "x"}}, FIELDS),
     "subtotals.when": ({"subtotals": {"when": {"nope": "A"}, "within": ["administrative_1"]}}, FIELDS),
+    "strip.fields": ({"strip": {"fields": ["nope"], "matches": "x"}}, FIELDS),
+    "join.fields": ({"join": {"fields": ["administrative_1", "nope"], "into": "vote"}}, FIELDS),
+    "first_of.fields": ({"first_of": {"fields": ["administrative_1", "nope"], "into": "vote"}}, FIELDS),
+    "fiscal_year_of.field": ({"fiscal_year_of": {"field": "nope"}}, FIELDS),
+    "second_line.take": ({"second_line": {"take": "nope", "into": "vote", "when": {}}}, FIELDS),
+    "levels_from_indent.field": ({"levels_from_indent": {"field": "nope", "into": LEVELS}}, FIELDS),
+    "levels_from_code.field": (
+        {"levels_from_code": {"field": "nope", "label": "administrative_1", "lengths": [2, 4], "into": LEVELS}},
+        FIELDS,
+    ),
+    "subtotals.amount": ({"subtotals": {"when": {}, "within": [], "amount": "nope"}}, FIELDS),
 }
 UNKNOWN_UNTOLD: dict[str, dict[str, Any]] = {
     "label_rows.take": {"label_rows": {"into": "vote", "take": "nope", "when": {}}},
@@ -257,3 +178,92 @@ def test_a_heading_is_no_label_to_fill_down(tmp_path: Path, repeated: bool) -> N
     con, _ = extracted(source)
     labels = {label for (label,) in con.execute("SELECT administrative_1 FROM entry").fetchall()}
     assert labels == ({"Health"} if repeated else {None})
+
+
+def test_a_long_label_goes_on_in_the_next_row(tmp_path: Path) -> None:
+    rows = [HEADINGS, ["Labour, Training", "5"], ["and Skills", ""], ["Roads", "7"]]
+    step = {"take": "administrative_1", "into": "administrative_1", "when": {"administrative_1": "and Skills"}}
+    source = describe(tmp_path, rows, steps=[{"second_line": step}])
+    assert entries(source) == [("Labour, Training and Skills", Decimal(5)), ("Roads", Decimal(7))]
+
+
+def test_two_languages_in_one_cell_are_parted_at_the_line_break(tmp_path: Path) -> None:
+    rows = {"Data": [HEADINGS, ["Health  care \n Soins  de santé", 5], ["Roads", 7]]}
+    step = {"field": "administrative_1", "at": "\n", "into": ["administrative_1", "administrative_1_fr"]}
+    source = describe(tmp_path, rows, steps=[{"split": step}])
+    assert entries(source, "administrative_1, administrative_1_fr") == [
+        ("Health care", "Soins de santé"),
+        ("Roads", None),
+    ]
+
+
+THREE = [["line", "amount"], ["Health", 12], ["  Care", 12], ["    Drugs", 5], ["    Clinics", 7], ["  Research", ""]]
+
+
+def test_sums_of_levels_are_checked_level_by_level(tmp_path: Path) -> None:
+    into = [*LEVELS, "administrative_3"]
+    steps = [{"levels_from_indent": {"field": "line", "into": into}}]
+    source = describe(tmp_path, {"Data": THREE}, columns={"line": "line", "amount": "amount"}, steps=steps)
+    assert entries(source, "administrative_1, administrative_2, administrative_3, amount") == [
+        ("Health", "Care", "Drugs", Decimal(5)),
+        ("Health", "Care", "Clinics", Decimal(7)),
+    ]
+    sums = [(r.cell, r.expected, r.got, r.verdict) for r in checked(source) if r.check_kind == "printed subtotal"]
+    assert sums == [("B2", 12, 12, "passed"), ("B3", 12, 12, "passed")]
+
+
+def test_more_indents_than_levels_is_an_error(tmp_path: Path) -> None:
+    steps = [{"levels_from_indent": {"field": "line", "into": LEVELS}}]
+    source = describe(tmp_path, {"Data": THREE}, columns={"line": "line", "amount": "amount"}, steps=steps)
+    with pytest.raises(SourceError, match="labels of 'line' are set in to 3 depths; into names 2 levels"):
+        extracted(source)
+
+
+def test_a_sum_may_stand_in_a_column_of_its_own(tmp_path: Path) -> None:
+    rows = [["Program", "Payee", "Total", "Paid"], ["A", "x", "0", "5"], ["A", "y", "0", "7"], ["A", "", "12", "0"]]
+    rows += [["B", "z", "0", "-1"], ["B", "", "9", "0"], ["B", "", "-10", "0"]]
+    columns = {"economic_1": "Program", "recipient": "Payee", "total": "Total", "amount": "Paid"}
+    spec = {"when": {"recipient": {"blank": True}}, "within": ["economic_1"], "amount": "total"}
+    apart = describe(tmp_path, rows, columns=columns, steps=[{"subtotals": spec}])
+    assert entries(apart, "recipient, amount") == [("x", Decimal(5)), ("y", Decimal(7)), ("z", Decimal(-1))]
+    sums = [(r.cell, r.expected, r.got, r.verdict) for r in checked(apart)[1:]]
+    assert sums == [("C4", 12, 12, "passed"), ("C6", 9, -1, "failed"), ("C7", -10, -1, "failed")]
+    together = describe(tmp_path, rows, columns=columns, steps=[{"subtotals": {**spec, "together": True}}])
+    sums = [(r.cell, r.expected, r.got, r.verdict) for r in checked(together)[1:]]
+    assert sums == [("C4", 12, 12, "passed"), ("C6", -1, -1, "passed")]
+    assert checked(together)[2].what == "B: B, 2017, 2 printed sums together"
+
+
+def test_labels_come_from_another_file_the_first_that_is_not_empty(tmp_path: Path) -> None:
+    write_csv(
+        tmp_path / "names.csv", [["Code", "Applied", "Legal"], ["01", "", "Dept of Health"], ["02", "Roads", "Dept"]]
+    )
+    by, take = {"administrative_1_code": "Code"}, {"administrative_1": ["Applied", "Legal"]}
+    columns = {"administrative_1_code": "administrative_1_code", "amount": "amount"}
+    step = {"lookup": {"file": "names.csv", "by": by, "take": take}}
+    source = describe(tmp_path, CODED, columns=columns, steps=[step])
+    assert entries(source) == [("Roads", Decimal(5)), ("Dept of Health", Decimal(7))]
+    con, _ = extracted(source)
+    read = con.execute("SELECT purpose, file FROM release_file ORDER BY ALL").fetchall()
+    assert read == [("figures", "book.csv"), ("labels", "names.csv")]
+
+
+def test_a_file_of_labels_that_is_not_there_is_named(tmp_path: Path) -> None:
+    step = {"lookup": {"file": "gone.csv", "by": {"administrative_1": "Code"}, "take": {"vote": "Label"}}}
+    with pytest.raises(SourceError, match=r"lookup names a file that is not there: gone\.csv"):
+        extracted(describe(tmp_path, [HEADINGS, ["Health", "5"]], steps=[step]))
+
+
+def test_what_was_unified_is_reported(tmp_path: Path) -> None:
+    rows = [HEADINGS, ["Health", "5"], ["HEALTH", "7"], ["Health", "9"], ["health", "1"]]
+    con, _ = extracted(describe(tmp_path, rows, steps=[{"unify": ["administrative_1"]}]))
+    report = con.execute("SELECT field, published, stored, rows FROM unified ORDER BY ALL").fetchall()
+    assert report == [("administrative_1", "HEALTH", "Health", 1), ("administrative_1", "health", "Health", 1)]
+
+
+def test_a_date_that_is_none_is_named(tmp_path: Path) -> None:
+    case = CASES["fiscal_year_of"]
+    rows = [*case.before, ["Q3 2015", 1]]
+    source = source_of(tmp_path, "fiscal_year_of", Case(rows, case.step, [], "", changes=case.changes))
+    with pytest.raises(SheetError, match="cell B5: expected a fiscal year such as 2015-16"):
+        extracted(source)

@@ -1,0 +1,227 @@
+"""The cells of figures: each with its amount, its fiscal year, its place, and all that holds for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from decimal import Decimal
+from typing import TypeVar, get_args
+
+import ibis
+import ibis.expr.types as ir
+
+from loaders import figures, marks
+from loaders.columns import field
+from loaders.errors import CellError, SourceError
+from loaders.source import UNITS, Basis, Direction, Phase, SheetSpec, Source
+from loaders.staging import Staging
+from loaders.tables import Table
+from loaders.workbook import letter
+
+_ENTRY_NEEDS = ("jurisdiction", "fiscal_year", "direction", "phase", "basis")
+_SERIES_NEEDS = ("series", "fiscal_year", "unit")
+_WORDS = {"direction": get_args(Direction), "phase": get_args(Phase), "basis": get_args(Basis)}
+Place = tuple[Table, int]  # a table, and the number of one of its columns of figures
+Value = TypeVar("Value", bound=Hashable)
+
+
+def places(tables: Sequence[Table]) -> list[Place]:
+    """Every column of figures of every table."""
+    return [(table, n) for table in tables for n in range(len(table.amounts))]
+
+
+def unit_of(place: Place) -> str:
+    """The unit in which a column's figures are printed."""
+    table, n = place
+    return str(table.amounts[n].constants.get("unit") or table.layout.constants.unit or table.layout.sheet.unit)
+
+
+def _known(place: Place) -> dict[str, str | int]:
+    table, n = place
+    return {**table.layout.constants.known(), **table.amounts[n].constants}
+
+
+def _per_place(long: ir.Table, every: Sequence[Place], value: Callable[[Place], Value | None]) -> ir.Value:
+    """What holds for each column of figures, as one expression: a constant where it is the same for all."""
+    values = [value(place) for place in every]
+    if len(set(values)) == 1:
+        return ibis.literal(values[0]) if values[0] is not None else ibis.null(str)
+    cases = [
+        (((long["_table"] == table.number) & (long["_column"] == table.names[n])), v)
+        for (table, n), v in zip(every, values, strict=True)
+        if v is not None
+    ]
+    return ibis.cases(*cases)
+
+
+def per_table(rows: ir.Table, tables: Sequence[Table], value: Callable[[Table], Value]) -> ir.Value:
+    """What holds for each table, as one expression."""
+    values = [value(table) for table in tables]
+    if len(set(values)) == 1:
+        return ibis.literal(values[0])
+    return ibis.cases(*[(rows["_table"] == t.number, v) for t, v in zip(tables, values, strict=True)])
+
+
+def read_figures(staging: Staging, rows: ir.Table, source: Source, tables: Sequence[Table]) -> ir.Table:
+    """One row per amount cell of every row, set aside or not: `printed`, `amount`, `fiscal_year`, `cell`.
+
+    Leaves the rows behind as the temporary table `marked`. With one column of figures that is all there is to keep.
+    """
+    every = places(tables)
+    names = list(dict.fromkeys(table.names[n] for table, n in every))
+    if len(names) == 1:
+        long = rows.mutate(_column=ibis.literal(names[0]), printed=rows[names[0]]).drop(names[0])
+        kept = staging.keep("marked", _worked_out(long, source, every))
+    else:
+        marked = staging.keep("marked", rows)
+        long = marked.pivot_longer(names, names_to="_column", values_to="printed")
+        kept = staging.keep("figure", _worked_out(long, source, every))
+    return _with_constants(kept, source, tables)
+
+
+def _worked_out(long: ir.Table, source: Source, every: Sequence[Place]) -> ir.Table:
+    tables = list({table.number: table for table, _ in every}.values())
+    if len(tables) > 1:  # a column of figures that only another table has
+        long = long.filter(_per_place(long, every, lambda place: letter(place[0].amounts[place[1]].column)).notnull())
+    series = source.kind == "series"
+    scale = 4 if series else 2
+    factors = {Decimal(1)} if series else {UNITS[unit_of(place)] for place in every}
+    factor = next(iter(factors)) if len(factors) == 1 else _per_place(long, every, lambda p: int(UNITS[unit_of(p)]))
+    ways: dict[tuple[object, ...], tuple[SheetSpec, list[int]]] = {}
+    for table in tables:
+        spec = table.layout.sheet
+        ways.setdefault((spec.dash, spec.numbers, spec.marks), (spec, []))[1].append(table.number)
+    read = [
+        (
+            long["_table"].isin(numbers),
+            figures.amount(
+                long["printed"],
+                factor,
+                dash_is_zero=spec.dash == "zero",
+                scale=scale,
+                numbers=spec.numbers,
+                marks=spec.marks,
+            ),
+        )
+        for spec, numbers in ways.values()
+    ]
+    amount = read[0][1] if len(read) == 1 else ibis.cases(*read)
+    if "fiscal_year" not in long.columns:
+        return long.mutate(amount=amount)
+    year = figures.fiscal_year(long["fiscal_year"])
+    return long.mutate(amount=amount, _year_printed=long["fiscal_year"], fiscal_year=year)
+
+
+def _with_constants(kept: ir.Table, source: Source, tables: Sequence[Table]) -> ir.Table:
+    """What needs no room of its own: constants, the cell's place, whether it is empty."""
+    every = places(tables)
+    names = {name for place in every for name in _known(place)}
+    constants = {}
+    for name in sorted(names - {"unit"}):
+        value = _per_place(kept, every, lambda place, name=name: _known(place).get(name))  # type: ignore[misc]
+        constants[name] = ibis.coalesce(kept[name], value) if name in kept.columns else value
+    letters = _per_place(kept, every, lambda place: letter(place[0].amounts[place[1]].column))
+    heading = _per_place(kept, every, _heading)
+    unit = {} if "unit" in kept.columns else {"unit": _per_place(kept, every, unit_of)}
+    full = kept.mutate(
+        **constants,
+        **unit,
+        cell=letters + kept["row"].cast(str),
+        phase_published=heading,
+        _year_printed=kept["_year_printed"] if "_year_printed" in kept.columns else ibis.null(str),
+        _empty=_empty(kept, tables),
+        dataset=ibis.literal(source.dataset),
+    )
+    if source.basis_of:
+        cases = [(field(full, "line_type") == line, basis) for line, basis in source.basis_of.items()]
+        full = full.mutate(basis=ibis.cases(*cases, else_=full["basis"]))
+    return full
+
+
+def _heading(place: Place) -> str | None:
+    table, n = place
+    return table.amounts[n].heading if table.layout.amounts else None
+
+
+def _empty(kept: ir.Table, tables: Sequence[Table]) -> ir.BooleanValue:
+    """Cheap where a figure was read: the words are looked at only where none was."""
+    cases: list[tuple[ir.BooleanValue, ir.BooleanValue | bool]] = []
+    text = kept["printed"]
+    ways: dict[tuple[object, ...], tuple[SheetSpec, list[int]]] = {}
+    for table in tables:
+        spec = table.layout.sheet
+        ways.setdefault((spec.dash, *spec.nulls, "", *spec.nulls_matching), (spec, []))[1].append(table.number)
+    for spec, numbers in ways.values():
+        here = kept["_table"].isin(numbers) if len(ways) > 1 else ibis.literal(True)
+        read = kept["amount"].notnull()
+        if spec.nulls:
+            read = read & ~text.isin(spec.nulls)
+        for pattern in spec.nulls_matching:
+            read = read & ~text.re_search(pattern)
+        dash = spec.dash == "zero"
+        cases += [
+            (here & read, False),
+            (here, figures.is_empty(text, spec.nulls, spec.nulls_matching, dash_is_zero=dash)),
+        ]
+    return ibis.cases(*cases, else_=True)
+
+
+def require_all(source: Source, fields: set[str], tables: Sequence[Table]) -> None:
+    """SourceError where something that every figure needs is given nowhere, or in two places at once."""
+    made = {name for step in source.steps for name in step.makes()}
+    for place in places(tables):
+        table, n = place
+        known, heading = _known(place), table.amounts[n].heading
+        own = {*table.labels, *table.captured, *made} & fields
+        given = {*own, *known}
+        if missing := [n for n in (_SERIES_NEEDS if source.kind == "series" else _ENTRY_NEEDS) if n not in given]:
+            raise SourceError(
+                f"no value for {', '.join(missing)} of the figures in column {heading!r}",
+                where=str(source.path),
+                do="Give it under constants, under a release's constants, under amounts, or as a column.",
+            )
+        # Of several tables, one may name in a column or by a step what another takes from its description.
+        if both := sorted((own - made if len(tables) > 1 else own) & known.keys()):
+            raise SourceError(
+                f"{', '.join(both)} is a column of the sheet and a constant too",
+                where=str(source.path),
+                do="Keep the one that is meant.",
+            )
+
+
+def refuse_bad_cells(staging: Staging, figure: ir.Table, source: Source, tables: Sequence[Table]) -> None:
+    """CellError if a row that is kept holds something that is neither a figure nor empty, or a wrong year, or a
+    direction, phase or basis that is none."""
+    kept = figure.filter(figure["_mark"].isnull())
+    bad = kept.filter(kept["amount"].isnull() & ~kept["_empty"])
+    _refuse(staging, bad.select("_table", "cell", "printed"), "an amount", tables)
+    made = {*figure.columns} & {*source.columns, *(n for s in source.steps for n in s.makes())}
+    made |= {n for table in tables for n in (*table.labels, *table.captured)}
+    if "fiscal_year" in made:
+        years = kept.filter(kept["fiscal_year"].isnull()).select("_table", "cell", "_year_printed")
+        _refuse(staging, years, "a fiscal year such as 2015-16 for the amount in", tables)
+    for name, words in _WORDS.items():
+        if name in made:
+            wrong = kept.filter(~kept[name].isin(words).fill_null(False)).select("_table", "cell", name)
+            _refuse(staging, wrong, f"one of {', '.join(words)} as the {name} of", tables)
+
+
+def _refuse(staging: Staging, bad: ir.Table, expected: str, tables: Sequence[Table]) -> None:
+    found = staging.rows(bad.limit(6))
+    if not found:
+        return
+    table = next(t for t in tables if t.number == found[0][0])
+    shown = "; ".join(f"{cell} has {value!r}" for _, cell, value in found[:5])
+    more = " …" if len(found) > 5 else ""
+    raise CellError(
+        f"expected {expected}: {shown}{more}",
+        file=table.sheet.book.path,
+        sheet=table.sheet.name,
+        cell=str(found[0][1]),
+        do="If the word means that there is no figure, list it under sheet.nulls; "
+        "if the row is no entry, set it aside in a step.",
+    )
+
+
+def left_out(source: Source) -> list[int]:
+    """The marks of rows that are published figures, and left out all the same."""
+    return [code for code, meaning in marks.meanings(source).items() if meaning.kind == "left out"]

@@ -1,0 +1,274 @@
+"""A description of an unknown spreadsheet, drafted from what was seen in it: every guess with its reason beside it."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from loaders.inspect import subject
+from loaders.inspect.amounts import Amount, phase_of
+from loaders.inspect.codes import code_columns
+from loaders.inspect.description import Text
+from loaders.inspect.guess import Guess, squeeze, year_in
+from loaders.inspect.look import Look
+from loaders.inspect.roles import named_year
+from loaders.inspect.series import Dated, dated
+from loaders.inspect.steps import Steps, steps_of, uncertain_totals
+
+_HERE = "put the right one"
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A drafted description, and what a person has to look at."""
+
+    text: str
+    careful: list[str]
+
+
+def draft(look: Look, target: Path) -> Draft:
+    """A description for what was looked at, to stand in the file `target`."""
+    out = Text()
+    steps = steps_of(look) if look.kind == "entries" else Steps()
+    dates = dated(look)
+    _head(out, look)
+    _releases(out, look, target)
+    _sheet(out, look)
+    if look.kind != "codelist":
+        _constants(out, look, steps, dates)
+    _columns(out, look, steps, dates)
+    _amounts(out, look)
+    _steps(out, steps, dates)
+    _totals(out, look)
+    careful = [*steps.warnings, *_careful(look, dates)]
+    out.say()
+    for heading, why in {**look.fields.unread, **look.figures.unread}.items():
+        out.say(f"not read: {squeeze(heading)!r}: {why}")
+    for warning in careful:
+        out.say(f"careful: {warning}")
+    return Draft(str(out), careful)
+
+
+def _head(out: Text, look: Look) -> None:
+    out.say(f"Drafted by `purse inspect {look.book.path.name}`. What was guessed says so: correct it, then run")
+    out.say(f"`purse check {look.book.path.name} --source THIS`. The keys are explained in docs/sources.md.")
+    out.put("dataset", f"draft/{subject.slug(look.book.path.stem)}", f"guess, low: from the file's name; {_HERE}")
+    if look.kind != "entries":
+        why = "no column holds amounts" if look.kind == "codelist" else "its words speak of a measured series"
+        out.put("kind", look.kind, f"guess, medium: {why}")
+    title = next((t for t in look.headers.titles if len(t) > 8), look.book.path.stem.replace("_", " "))
+    out.put("title", squeeze(title)[:120], f"guess, low: {_HERE}")
+    out.put("publisher", "Unknown", f"guess, low: the file does not say; {_HERE}")
+    out.put("licence", "unknown", f"guess, low: the file does not say; {_HERE}: it is shown with every figure")
+
+
+def hierarchy(look: Look, steps: Steps) -> list[str]:
+    """The levels that readers go down by, of the fields that are read: labels, or codes where there are no labels."""
+    fields = [steps.rename.get(f, f) for f in look.fields.named] + steps.made
+    levels = [f"{d}_{n}" for d, most in (("administrative", 4), ("economic", 2)) for n in range(1, most + 1)]
+    chosen = [f if f in fields else f"{f}_code" for f in levels if f in fields or f"{f}_code" in fields]
+    return chosen + (["recipient"] if "recipient" in fields else [])
+
+
+def year_of(look: Look) -> Guess[int]:
+    """The year of the file: the latest executed one among its columns, or the one that its name or titles say."""
+    years = [a.year for a in look.figures.read if a.year]
+    told = [a.year for a in look.figures.read if a.year and a.phase and a.phase.value == "executed"]
+    if years:
+        return Guess(max(told or years), "the latest year in its headings", "medium")
+    column = look.fields.named.get("fiscal_year")
+    if column and (last := _last_year(column.value.filled)):
+        return Guess(last, "the latest year in its rows", "medium")
+    return subject.fiscal_year([*look.texts, look.chosen.sheet])
+
+
+def _last_year(texts: list[str]) -> int | None:
+    return max(
+        (y.year for t in set(texts) if (y := year_in(t[:4] if re.fullmatch(r"\d{4}-\d\d-\d\d", t) else t))),
+        default=None,
+    )
+
+
+def _releases(out: Text, look: Look, target: Path) -> None:
+    year = year_of(look)
+    release: dict[str, object] = {"release": _name(look, year.value), "file": _file(look.book.path, target)}
+    dated = any(a.year is not None for a in look.figures.read) or "fiscal_year" in look.fields.named
+    if look.kind == "entries" and not dated:
+        release["constants"] = {"fiscal_year": subject.label_of_year(year.value)}
+    out.say()
+    out.put("releases", None)
+    if look.figures.years:
+        release["years"] = {t: subject.label_of_year(g.value) for t, g in look.figures.years.items()}
+        why = Counter(g.comment for g in look.figures.years.values())
+        for comment in why:
+            out.say(comment, 2)
+    out.item(release, year.comment)
+
+
+def _name(look: Look, year: int) -> str:
+    """The release's name: the year as the file writes years, `2023-24` or plain `2015`."""
+    column = look.fields.named.get("fiscal_year")
+    told = [a.token for a in look.figures.read if a.token] + (column.value.filled[:50] if column else [])
+    plain = bool(told) and all(t.isdigit() for t in told)
+    return str(year) if plain else subject.label_of_year(year)
+
+
+def _file(path: Path, target: Path) -> str:
+    """The spreadsheet as the description names it: relative where it stands beside the draft or below it."""
+    here, there = target.resolve().parent, path.resolve()
+    return os.path.relpath(there, here) if there.is_relative_to(here) else str(there)
+
+
+def _sheet(out: Text, look: Look) -> None:
+    spec: dict[str, object] = {} if look.book.is_text else {"name": look.chosen.sheet}
+    spec["header"] = look.headers.spec
+    if look.comma:
+        spec["numbers"] = "fr"
+    if look.nulls:
+        spec["nulls"] = look.nulls
+    out.say()
+    if look.kind == "entries":
+        spec["unit"] = look.unit.value if look.unit else "dollars"
+        unit = look.unit or Guess("dollars", "nothing says thousands or millions", "medium")
+        out.say(f"unit: {unit.comment}")
+    out.put("sheet", spec, look.headers.said.comment)
+
+
+def _constants(out: Text, look: Look, steps: Steps, dates: Dated) -> None:
+    headings = [a.column.heading for a in look.figures.read]
+    texts = [*look.texts, *headings]
+    place = subject.jurisdiction(look.texts, look.book.path)
+    if look.kind == "series":
+        if dates.unit:
+            out.put("constants", {"unit": dates.unit.value}, dates.unit)
+        return
+    out.put("constants", None)
+    out.put("jurisdiction", place.value, place, 2)
+    if "direction" not in steps.made:
+        way = subject.direction(texts)
+        out.put("direction", way.value, way, 2)
+    if any(a.phase is None for a in look.figures.read):
+        phase = _phase(look)
+        out.put("phase", phase.value, phase, 2)
+    kept = subject.basis(look.texts, "recipient" in look.fields.named)
+    out.put("basis", kept.value, kept, 2)
+
+
+def _phase(look: Look) -> Guess[str]:
+    for text in look.texts:
+        if found := phase_of(text):
+            return Guess(found.value, found.why, "medium")
+    return Guess("executed", "nothing says planned, voted or revised", "low")
+
+
+def _columns(out: Text, look: Look, steps: Steps, dates: Dated) -> None:
+    out.say()
+    out.put("columns", None)
+    if look.kind == "codelist":
+        for name, guess in code_columns(look).items():
+            out.put(name, look.reference(guess.value), guess, 2)
+        return
+    figure = "value" if look.kind == "series" else "amount"
+    for name, (heading, why) in dates.columns.items():
+        out.put(name, heading, why, 2)
+    named = {} if look.kind == "series" else look.fields.named
+    for name, guess in named.items():
+        out.put(steps.rename.get(name, name), look.reference(guess.value), guess, 2)
+    for name, column in steps.columns.items():
+        out.put(name, look.reference(column), "for the step below", 2)
+    if "direction" in steps.made:
+        column = next(c for c in look.columns if look.roles[c.place].value == "direction")
+        out.put("published_direction", look.reference(column), "for the step below", 2)
+    if not look.figures.wide:
+        column = look.figures.read[0].column
+        out.put(figure, look.reference(column), look.roles[column.place], 2)
+
+
+def _patterns_of_unread(look: Look) -> set[str]:
+    """The patterns that would find columns which are not read: they cannot be used."""
+    read = {c.place for c in look.figures.columns}
+    found = set()
+    for column in look.columns:
+        heading = squeeze(column.heading)
+        token = named_year(column)
+        if column.place not in read and token and " " not in token:
+            found.add(heading.replace(token, "{fiscal_year}", 1))
+    return found
+
+
+def _constants_of(look: Look, amount: Amount, alone: bool) -> dict[str, object]:
+    """What holds for one column of figures; with the year where no pattern finds it."""
+    constants: dict[str, object] = {}
+    if amount.year is not None and alone:
+        constants["fiscal_year"] = subject.label_of_year(amount.year)
+    if amount.phase is not None and look.kind == "entries":
+        constants["phase"] = amount.phase.value
+    if amount.label is not None:
+        heading = squeeze(amount.column.heading)
+        constants |= {"series": heading} if look.kind == "series" else {"labels": {amount.label: heading}}
+    return constants
+
+
+def _amounts(out: Text, look: Look) -> None:
+    if not look.figures.wide:
+        return
+    out.put("amounts", None, "figures side by side; a heading that meets none of these is not read")
+    patterns: dict[str, tuple[dict[str, object], str]] = {}
+    unread = _patterns_of_unread(look)
+    for amount in look.figures.read:
+        reference = look.reference(amount.column)
+        alone = reference.startswith("@") or amount.token is None or amount.pattern in unread
+        constants = _constants_of(look, amount, alone)
+        patterns.setdefault(
+            reference if alone else amount.pattern, (constants, amount.phase.comment if amount.phase else "")
+        )
+    for pattern, (constants, why) in sorted(patterns.items(), key=lambda p: -len(p[0])):
+        out.put(pattern, constants, why, 2)
+
+
+def _steps(out: Text, steps: Steps, dates: Dated) -> None:
+    every = [*dates.steps, *steps.steps]
+    if not every:
+        return
+    out.say()
+    out.put("steps", None)
+    for step, why in every:
+        out.item(step, f"guess: {why}")
+
+
+def _totals(out: Text, look: Look) -> None:
+    """The sums that stand in a column of their own are what the figures must come to."""
+    if look.figures.carried is None or look.kind != "entries":
+        return  # the sums are checked one by one as well, where a step could say how
+    total = sum((f for f in look.figures.carried.figures if f), start=0)
+    out.say()
+    out.put("control_totals", None)
+    out.item({"equals": total, "printed_in": f"sum of the column {look.figures.carried.heading}"})
+
+
+def _careful(look: Look, dates: Dated) -> list[str]:
+    """What a person has to look at before the draft is used."""
+    said = []
+    if look.headers.said.sure != "high":
+        said.append(
+            f"the headings are a guess of {look.headers.said.sure} certainty: hold the columns against the sheet"
+        )
+    totals = uncertain_totals(look) if look.kind == "entries" else []
+    if totals:
+        rows = ", ".join(str(look.first_row(i)) for i in totals[:8]) + (" …" if len(totals) > 8 else "")
+        said.append(f"{len(totals)} labels say total and are no sum of the rows above: rows {rows}. They are entries.")
+    paid = look.fields.named.get("recipient")
+    if paid and (some := subject.people(sorted(paid.value.distinct))):
+        said.append(
+            f"{some:,} recipients look like people's names: set them aside with private: true unless they may be shown"
+        )
+    if subject.jurisdiction(look.texts, look.book.path).value == subject.UNKNOWN and look.kind == "entries":
+        said.append("nothing says whose accounts these are: the jurisdiction is XX until you put the right one")
+    if look.kind == "series" and "series" in dates.columns:
+        column = next(c for c in look.columns if look.reference(c) == dates.columns["series"][0])
+        if look.figures.wide and len(column.distinct) < len(column.filled):
+            said.append(f"the series named by {column.heading!r} have several values for one year")
+    return said

@@ -1,0 +1,222 @@
+"""What a text most likely is: a figure, a year, a unit, a word for "no value". Guesses say why, and how sure.
+
+Nothing here reads a file or knows a sheet: a text or a few go in, a guess comes out.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Generic, Literal, TypeVar
+
+T_co = TypeVar("T_co", covariant=True)
+Sure = Literal["high", "medium", "low"]
+
+
+@dataclass(frozen=True)
+class Guess(Generic[T_co]):
+    """Something guessed, with the reason and how sure it is."""
+
+    value: T_co
+    why: str
+    sure: Sure = "medium"
+
+    @property
+    def comment(self) -> str:
+        return f"guess, {self.sure}: {self.why}"
+
+
+_POINT = r"(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d+)(?:\.\d*)?|\.\d+"
+_COMMA = r"(?:\d{1,3}(?:\.\d{3})+|\d{1,3}(?: \d{3})+|\d+)(?:,\d*)?|,\d+"
+_SIGNED = r"\(\$?(?:{0})\$?\)|-?\$?-?(?:{0})\$?(?:[eE][-+]?\d+)?"
+_FIGURE = {False: re.compile(_SIGNED.format(_POINT)), True: re.compile(_SIGNED.format(_COMMA))}
+_PLAIN = {False: re.compile(r"-?\d+(?:\.\d+)?"), True: re.compile(r"-?\d+")}
+_DIGIT = re.compile(r"\d")
+_AROUND = re.compile(r" ?([$()-]) ?")
+_ONLY_COMMA = re.compile(r"[(-]?\$?(?:\d{1,3}(?:[ .]\d{3})+,\d{1,2}|\d+,\d{1,2})\s?\$?\)?")
+_ONLY_POINT = re.compile(r"[(-]?\$?(?:\d{1,3}(?:[ ,]\d{3})+\.\d+|\d+\.\d+|\d{1,3}(?:,\d{3})+)\s?\$?\)?")
+DASHES = frozenset("-–—−")
+
+
+def squeeze(text: str | None) -> str:
+    """A text with single plain spaces."""
+    return " ".join(text.split()) if text else ""  # split() knows no-break spaces
+
+
+def fold(text: str | None) -> str:
+    """A text for looking up words: no accents, no case, `fscl_yr` and `FiscalYear` as separate words."""
+    parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text or "")
+    plain = unicodedata.normalize("NFKD", parted).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9%$]+", " ", plain.lower()).strip()
+
+
+@functools.lru_cache(maxsize=1 << 18)
+def figure(text: str | None, comma: bool = False) -> Decimal | None:
+    """The amount that a cell prints, or None; with `comma`, a comma parts the decimals."""
+    if not text or not _DIGIT.search(text):
+        return None
+    if _PLAIN[comma].fullmatch(text):
+        return Decimal(text)
+    tidy = _AROUND.sub(r"\1", squeeze(text).replace("−", "-"))
+    if not _FIGURE[comma].fullmatch(tidy):
+        return None
+    digits = tidy.replace(".", "").replace(",", ".") if comma else tidy.replace(",", "")
+    negative = "(" in digits or "-" in digits.split("e")[0].split("E")[0]
+    try:
+        value = Decimal(re.sub(r"[^0-9.eE+]|(?<![eE])-", "", digits))
+    except InvalidOperation:
+        return None
+    return -value if negative else value
+
+
+def decimal_comma(texts: Iterable[str]) -> bool:
+    """True where figures are printed as `1 234,50`, and none as `1,234.50`."""
+    commas = points = 0
+    for text in texts:
+        tidy = squeeze(text)
+        commas += bool(_ONLY_COMMA.fullmatch(tidy))
+        points += bool(_ONLY_POINT.fullmatch(tidy))
+    return commas > 0 and points == 0
+
+
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?:(?P<gap> ?[-–/] ?)(\d{4}|\d{2})(?!\d))?(?!\d)")
+_RELATIVE = re.compile(
+    r"(?<![A-Za-z])((?:[A-Za-z]+_)*(?:last|prior|previous|current|next|planning|in)_year(?:_\d+)?)(?![0-9])", re.I
+)
+
+
+@dataclass(frozen=True)
+class YearIn:
+    """A fiscal year in a heading: the text it is printed as, and the year that it ends in."""
+
+    token: str
+    year: int
+
+    def pattern(self, heading: str) -> str | None:
+        """The heading with `{fiscal_year}` in the year's place; None where it is printed with spaces in it."""
+        return None if " " in self.token else heading.replace(self.token, "{fiscal_year}", 1)
+
+
+def year_in(text: str | None) -> YearIn | None:
+    """The fiscal year that a text names: `Actual 2014-15`, `FY2015`, `31 March 2024`; None for none or for two."""
+    found = []
+    for match in _YEAR.finditer(squeeze(text)):
+        first, second = int(match[1]), match[3]
+        if second is None:
+            found.append(YearIn(match[1], first))
+        elif int(second) % 100 == (first + 1) % 100:
+            found.append(YearIn(match[0], first + 1))
+    return found[0] if len({f.year for f in found}) == 1 else None
+
+
+def is_year(text: str | None) -> bool:
+    """True for a cell that holds a fiscal year and nothing else."""
+    found = year_in(text)
+    return found is not None and found.token == squeeze(text)
+
+
+def relative_year(text: str | None) -> str | None:
+    """The relative year in a heading: `pa_last_year_2` of `pa_last_year_2_exp`."""
+    match = _RELATIVE.search(squeeze(text))
+    return match[1] if match else None
+
+
+_UNITS: dict[str, tuple[str, ...]] = {
+    "billions": (r"\bbillions?\b", r"\bmilliards?\b"),
+    "millions": (r"\bmillions?\b", r"\$ ?m\b", r"\$0{6}s?\b", r"x ?1 ?000 ?000\b", r"\bm\$"),
+    "thousands": (
+        r"\bthousands?\b",
+        r"\bmilliers\b",
+        r"\$ ?0{3}s?\b",
+        r"\( ?0{3}s? ?(\$|dollars)? ?\)",
+        r"x ?1[ ,]?000\b",
+        r"\$ ?k\b",
+    ),
+}
+
+
+def unit(texts: Iterable[str]) -> Guess[str] | None:
+    """The unit that titles or headings print: `$ millions`, `in $000s`, `x 1,000`, `en milliers de dollars`."""
+    for text in texts:
+        low = squeeze(text).lower().replace("’", "'").replace("×", "x")
+        for name, patterns in _UNITS.items():
+            if any(re.search(p, low) for p in patterns) and len(low) < 200:
+                return Guess(name, f"{squeeze(text)!r} says so", "high")
+    return None
+
+
+NULL_WORDS = frozenset(
+    [
+        "no value",
+        "n/a",
+        "na",
+        "n.a.",
+        "nil",
+        "null",
+        "none",
+        "not available",
+        "not applicable",
+        "*",
+        "**",
+        "***",
+        "..",
+        "...",
+        "x",
+        "s.o.",
+        "s/o",
+        "n.d.",
+        "nd",
+        "sans objet",
+        "non disponible",
+        "#n/a",
+        "tbd",
+        "à venir",
+        "-9999",
+    ]
+)
+_SAFE_IN_LABELS = frozenset(
+    ["no value", "n/a", "null", "#n/a", "s.o.", "n.d.", "not available", "not applicable", "sans objet"]
+)
+
+
+def nulls(figures: Iterable[str], labels: Iterable[str]) -> list[str]:
+    """Words that stand for "no value": of the words among figures those that are known, or that are signs alone.
+
+    Among labels only words that can name nothing: a payee may be called NA.
+    """
+    found: dict[str, None] = {}
+    for text in figures:
+        word = squeeze(text)
+        if word.lower() in NULL_WORDS or (word and set(word) <= set("*.†‡") and len(word) < 4):
+            found[word] = None
+    for text in labels:
+        word = squeeze(text)
+        if word.lower() in _SAFE_IN_LABELS:
+            found[word] = None
+    return list(found)
+
+
+_NOTE = re.compile(
+    r"^(notes?|sources?|footnotes?|remarques?|nota|see also|voir|numbers may not|totals may not|\*+|[¹²³⁴†‡]|\(\d\)|\[\d\]|\d\) )\b|"
+    r"^[*¹²³⁴†‡]|^\(\d\) |^\d[.)] \D",
+    re.I,
+)
+
+
+def is_note(text: str) -> bool:
+    """True for a text that reads like a note or a source line."""
+    return bool(_NOTE.search(squeeze(text))) or len(squeeze(text)) > 140
+
+
+_TOTAL = re.compile(
+    r"\b(sub ?-?totals?|totals?|sous ?-?total|totaux|total partiel|grand total|sum|somme|ensemble|subtotal)\b", re.I
+)
+
+
+def says_total(text: str | None) -> bool:
+    """True where the label reads like a sum. Only a hint: a supplier may be called Total Fire Safety Inc."""
+    return bool(text and _TOTAL.search(text))

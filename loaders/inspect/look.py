@@ -1,0 +1,172 @@
+"""Looks at an unknown spreadsheet: which sheet, where its headings stand, what each column and each row is.
+
+`look` reads every cell and writes nothing; `draft.py` makes a description of what it saw.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from loaders.errors import PurseError, SheetError
+from loaders.inspect import guess
+from loaders.inspect.amounts import Figures, choose
+from loaders.inspect.fields import Fields, assign
+from loaders.inspect.guess import Guess, squeeze
+from loaders.inspect.roles import Column, is_sheet_comma, role
+from loaders.inspect.rows import Lines, read_lines
+from loaders.inspect.shape import Cells, Headers, cells_of, find_headers
+from loaders.workbook import Book, letter
+
+_MOST_SHEETS = 200
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One sheet at a glance: how far it reaches, its headings, how likely it is the one with the figures."""
+
+    sheet: str
+    cells: Cells
+    headers: Headers | None
+    figures: int
+    trouble: str = ""
+
+    @property
+    def score(self) -> float:
+        return self.headers.score * math.log10(10 + self.figures) if self.headers else 0.0
+
+
+@dataclass
+class Look:
+    """Everything that was seen in a file."""
+
+    book: Book
+    sheets: list[Seen]
+    chosen: Seen
+    columns: list[Column] = field(default_factory=list)
+    roles: dict[str, Guess[str]] = field(default_factory=dict)
+    comma: bool = False
+    unit: Guess[str] | None = None
+    nulls: list[str] = field(default_factory=list)
+    figures: Figures = field(default_factory=Figures)
+    fields: Fields = field(default_factory=Fields)
+    lines: Lines = field(default_factory=lambda: Lines([], [], [], []))
+
+    @property
+    def headers(self) -> Headers:
+        assert self.chosen.headers is not None
+        return self.chosen.headers
+
+    @property
+    def texts(self) -> list[str]:
+        """Where a file says what it is about: its name, its sheet, the titles above the headings."""
+        return [self.book.path.stem, self.chosen.sheet if not self.book.is_text else "", *self.headers.titles]
+
+    @property
+    def kind(self) -> str:
+        if not self.figures.read:
+            return "codelist"
+        return "series" if self.figures.series else "entries"
+
+    def reference(self, column: Column) -> str:
+        """The column as a description names it: by its heading; by its letter where that is missing or not alone."""
+        heading = squeeze(column.heading)
+        alike = sum(squeeze(h).casefold() == heading.casefold() for h in self.headers.headings.values())
+        return heading if heading and alike == 1 else f"@{letter(column.place)}"
+
+    def first_row(self, line: int) -> int:
+        """The row in the spreadsheet of a line below the headings."""
+        return self.headers.last + 1 + line
+
+
+def look(path: Path, sheet: str | None = None) -> Look:
+    """What a spreadsheet holds. SheetError where it cannot be opened, or nothing in it looks like a table."""
+    book = Book.open(path)
+    seen = _glances(book, sheet)
+    chosen = max(seen, key=lambda s: s.score)
+    if chosen.headers is None:
+        said = f"; sheet {chosen.sheet!r}: {chosen.trouble}" if chosen.trouble else ""
+        raise SheetError(
+            f"no row looks like headings over a table{said}",
+            file=path,
+            sheet=sheet or "",
+            do="Name another sheet with --sheet, or write the description by hand: docs/sources.md.",
+        )
+    found = Look(book, seen, chosen)
+    _read_columns(found)
+    _read_meaning(found)
+    return found
+
+
+def _glances(book: Book, sheet: str | None) -> list[Seen]:
+    names = [book.sheet_name(sheet)] if sheet else book.sheets[:_MOST_SHEETS]
+    seen = []
+    for name in names:
+        try:
+            cells = cells_of(book.grid(name), name)
+        except PurseError as e:
+            if len(names) == 1:
+                raise
+            seen.append(Seen(name, Cells(name, {}, (0, 0)), None, 0, e.what))
+            continue
+        headers = find_headers(cells)
+        seen.append(Seen(name, cells, headers, _count_figures(cells, headers)))
+    return seen
+
+
+def _count_figures(cells: Cells, headers: Headers | None) -> int:
+    """How many figures stand below the headings: counted in the first rows, and taken to go on like that."""
+    if headers is None:
+        return 0
+    rows = cells.rows(headers.last + 1, headers.last + 200)
+    counted = sum(guess.figure(c) is not None for row in rows for c in row)
+    return counted * (cells.extent[0] - headers.last) // max(len(rows), 1)
+
+
+def _read_columns(found: Look) -> None:
+    cells, headers = found.chosen.cells, found.headers
+    below = {place: texts[headers.last :] for place, texts in cells.columns.items()}
+    found.comma = is_sheet_comma(list(below.values()))
+    found.columns = [Column(p, headers.headings[p], texts, found.comma) for p, texts in below.items()]
+    found.roles = {c.place: role(c) for c in found.columns}
+    for column in found.columns:
+        filled = len(column.filled) >= 0.3 * max(len(column.cells), 1) and len(column.distinct) > 2
+        if not column.heading and found.roles[column.place].value != "empty" and not filled:
+            found.roles[column.place] = Guess("empty", "has no heading, and few cells are filled", "medium")
+
+
+def _read_meaning(found: Look) -> None:
+    """Unit, words for nothing, the columns of figures, the fields, and what each row is, in this order."""
+    amounts = [c for c in found.columns if found.roles[c.place].value == "amount"]
+    found.figures = choose(amounts, found.columns, found.texts, found.book.path)
+    found.unit = guess.unit([*(c.heading for c in found.figures.columns), *found.headers.titles, *_first(found)])
+    found.fields = assign(found.columns, found.roles)
+    if any(a.year is not None for a in found.figures.read) and (years := found.fields.named.pop("fiscal_year", None)):
+        found.fields.unread[years.value.heading] = "the headings of the figures name the years"
+    labels = {f: g.value for f, g in found.fields.named.items()}
+    found.nulls = guess.nulls(
+        (w for c in found.figures.columns for w in c.distinct), (w for c in labels.values() for w in c.distinct)
+    ) + _odd_words(found.figures.columns)
+    rows = found.chosen.cells.extent[0] - found.headers.last
+    searched = found.figures.carried is None and found.kind == "entries"
+    found.lines = read_lines(labels, found.figures.columns, rows, found.nulls, searched)
+
+
+def _first(found: Look) -> list[str]:
+    return [found.chosen.sheet, found.book.path.stem]
+
+
+def _odd_words(columns: Sequence[Column]) -> list[str]:
+    """Short words that stand among figures again and again: most likely they mean that there is no figure."""
+    counted = Counter(
+        s
+        for c in columns
+        for t in c.filled
+        if len(s := squeeze(t)) <= 12 and " " not in s and guess.figure(s, c.comma) is None
+    )
+    known = guess.NULL_WORDS | guess.DASHES
+    headings = {squeeze(c.heading) for c in columns}
+    return [w for w, n in counted.items() if n > 1 and w.lower() not in known and w not in headings]
