@@ -21,6 +21,7 @@ from loaders import load as loading
 from loaders.check import Result
 from loaders.console import StoreOption, err, out, place_of, say, told
 from loaders.errors import SourceError
+from loaders.fetched import with_fetched
 from loaders.reading import read_source, read_sources
 from loaders.source import Source
 from loaders.workbook import SPREADSHEETS
@@ -102,15 +103,15 @@ def _absent(sources: Sequence[Source]) -> list[str]:
         here = {r.release for r in source.present_releases()}
         if left := [r.release for r in source.releases if r.release not in here]:
             sentences.append(
-                f"{source.dataset}: {', '.join(left)} not here yet; `purse refresh` fetches what is not bundled"
+                f"{source.dataset}: {', '.join(left)} not here yet: put the file in data/fetched or in a folder that PURSE_FILES names"
             )
     return sentences
 
 
 def _chosen(names: Sequence[str] | None, files: Sequence[Path] | None) -> list[Source]:
     """The sources that the command names; all of the folder when it names none."""
-    described = [read_source(path) for path in files or []]
-    described += [read_source(Path(n)) for n in names or [] if n.endswith((".yaml", ".yml"))]
+    described = [with_fetched(read_source(path)) for path in files or []]
+    described += [with_fetched(read_source(Path(n))) for n in names or [] if n.endswith((".yaml", ".yml"))]
     wanted = [n for n in names or [] if not n.endswith((".yaml", ".yml"))]
     if described and not wanted:
         return list({s.dataset: s for s in described}.values())

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from loaders import expectations, steps
 from loaders import source as language
 from loaders.errors import SourceError
+from loaders.fetched import with_fetched
 from loaders.source import Model, Source
 
 _PARTS = {name: part for module in (steps, expectations, language) for name, part in vars(module).items()}
@@ -77,7 +78,7 @@ def read_sources(folder: Path, *, absent: bool = False) -> list[Source]:
 
     Those of which no file was fetched yet are left out, unless `absent` asks for them too.
     """
-    described = [read_source(p) for p in sorted(folder.rglob("*.yaml"))]
+    described = [with_fetched(read_source(p)) for p in sorted(folder.rglob("*.yaml"))]
     sources = [s for s in described if absent or s.present_releases()]
     seen: dict[str, Source] = {}
     for source in sources:

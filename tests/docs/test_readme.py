@@ -25,7 +25,14 @@ TABLES = {next(iter(rows[0])): rows for _, rows in tables(TEXT)}
 DECISIONS = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "docs" / "decisions").glob("*.md"))
 DRAWING = block_after(TEXT, "## How it is built")
 # The worked examples name files that the reader makes.
-MADE = {"data/store", "data/store/", "northland/spending.csv", "northland/spending.yaml", "pages/over_the_years.py"}
+MADE = {
+    "data/fetched",
+    "data/store",
+    "data/store/",
+    "northland/spending.csv",
+    "northland/spending.yaml",
+    "pages/over_the_years.py",
+}
 
 
 def purse(*words: str, at: Path) -> subprocess.CompletedProcess[str]:

@@ -81,6 +81,8 @@ def test_relative_years_go_on_with_the_release(tmp_path: Path) -> None:
     source = describe(tmp_path, [HEADINGS, ["Health", "5"]], releases=releases)
     record = Record(file="x.csv", release="2017-18", key="k", url="u", sha256="", bytes=1, fetched_at="")
     assert as_release(record, source, tmp_path).years == {"last_year": 2018, "this_year": 2019}
+    restated = as_release(record.model_copy(update={"release": "2016-17.2025-11-03"}), source, tmp_path)
+    assert restated.years == {"last_year": 2017, "this_year": 2018}
     with pytest.raises(SourceError, match="nothing says what years is for it"):
         as_release(record.model_copy(update={"release": "2025-11-03"}), source, tmp_path)
 
