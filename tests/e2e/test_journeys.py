@@ -79,7 +79,7 @@ def test_choosing_a_year_changes_the_address_and_is_kept(visit: Visit) -> None:
     page.get_by_role("option", name="2023–24").click()
     expect(page).to_have_url(re.compile("fiscal_year=2024"))
     expect(page.get_by_test_id("stMain")).to_contain_text("All of Ontario: $200.6 billion in 2023–24.")
-    page.get_by_role("link", name="Overview").click()
+    page.get_by_role("link", name="Overview", exact=True).click()
     expect(page).to_have_url(re.compile("fiscal_year=2024"))
 
 
@@ -116,8 +116,9 @@ def test_a_running_app_follows_a_new_generation(own_store: Path, visit: Visit, t
         encoding="utf-8",
     )
     load.load(publish.Place(own_store), [read_source(description)], lambda *_: None)
-    page.get_by_role("link", name="Spending").click()
-    page.get_by_role("link", name="Data").click()
+    page.get_by_role("link", name="Spending", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Spending")
+    page.get_by_role("link", name="Data", exact=True).click()
     expect(page.get_by_test_id("stMain")).to_contain_text("A dataset of one cell", timeout=5_000)
 
 
@@ -127,7 +128,7 @@ def test_the_first_visitor_of_a_server_may_open_any_address(store_dir: Path, tmp
     with serving(folder) as address:
         page.goto(f"{address}/spending?administrative_1=Health&lang=en")
         settled(page)
-        expect(page.get_by_role("link", name="Overview")).to_be_visible()
+        expect(page.get_by_role("link", name="Overview", exact=True)).to_be_visible()
         expect(page.get_by_test_id("stMain")).to_contain_text("Health: $77.9 billion in 2024–25.")
 
 
