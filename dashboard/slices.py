@@ -118,11 +118,6 @@ def newest(holdings: Iterable[Holding], **wanted: object) -> Holding | None:
     return max(fit, key=lambda h: h.release, default=None)
 
 
-def dataset_of(datasets: Iterable[Mapping[str, object]], **wanted: object) -> Mapping[str, object] | None:
-    """The first dataset whose columns are as wanted; None if there is none."""
-    return next((d for d in datasets if all(d[name] == value for name, value in wanted.items())), None)
-
-
 def year_before(of: Slice, holdings: Iterable[Holding]) -> Slice | None:
     """The same figures one fiscal year earlier, from the same release if it has them, else from the newest."""
     earlier = {

@@ -10,17 +10,13 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
+from loaders.console import err, out
 from loaders.errors import PurseError, StoreError
 from loaders.inspect.draft import Draft, draft
 from loaders.inspect.look import Look, look
 from loaders.inspect.report import show_look, show_trial
 from loaders.inspect.trial import Trial, check_file, try_description
-
-out, err = Console(highlight=False), Console(stderr=True, highlight=False)
-if not out.is_terminal:
-    out.width = 160
 
 __all__ = ["check_file", "inspect", "register", "show_check"]
 
