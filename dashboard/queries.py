@@ -10,7 +10,7 @@ import ibis
 import ibis.expr.types as ir
 
 from dashboard.schema import columns, table
-from dashboard.slices import NOT_NAMED, Slice
+from dashboard.slices import LINEAGE, NOT_NAMED, Slice
 
 _EXACT = "decimal(38, 2)"
 
@@ -27,8 +27,27 @@ def entries(of: Slice) -> ir.Table:
         t.basis == of.basis,
     )
     for column, label in of.where:
-        rows = rows.filter(rows[column].isnull() if label == NOT_NAMED else rows[column] == label)
+        if column == LINEAGE:
+            rows = rows.semi_join(_of_lineage(of.dataset, label), "entry_id")
+        else:
+            rows = rows.filter(rows[column].isnull() if label == NOT_NAMED else rows[column] == label)
     return rows
+
+
+def _of_lineage(dataset: str, lineage: str) -> ir.Table:
+    t = table("entry_line")
+    return t.filter(t.dataset == dataset, t.lineage == lineage)
+
+
+def organisations(jurisdiction: str) -> ir.Table:
+    """Organisations by what renames alone have made of them: lineage, name_en, name_fr, entries; by English name.
+
+    The names are those of today; `entries` counts over all datasets and releases, and is never zero.
+    """
+    t, lines = table("organisation"), table("entry_line")
+    seen = lines.filter(lines.lineage.notnull()).group_by("lineage").agg(entries=lambda rows: rows.count())
+    today = t.filter(t.jurisdiction == jurisdiction, t.organisation == t.lineage)
+    return today.inner_join(seen, "lineage").select("lineage", "name_en", "name_fr", "entries").order_by("name_en")
 
 
 def holdings() -> ir.Table:
@@ -96,19 +115,22 @@ def history(dataset: str, direction: str, phase: str, basis: str) -> ir.Table:
     return newest.filter(newest.release == newest["_newest"]).drop("_newest").order_by("fiscal_year")
 
 
-def receipts(of: Slice, limit: int) -> ir.Table:
-    """The cells that a slice sums, largest first: labels, amount, printed, unit, file, sheet, cell, sha256, entry_id."""
+def receipts(of: Slice, limit: int, offset: int = 0) -> ir.Table:
+    """The cells that a slice sums, largest first: labels, amount, printed, unit, file, sheet, cell, sha256, entry_id.
+
+    From the row `offset` (from 0), at most `limit` of them.
+    """
     rows = entries(of)
-    r = table("release")
-    files = r.select("dataset", "release", "file")
-    joined = rows.inner_join(files, [rows.dataset == files.dataset, rows.release == files.release])
+    f = table("release_file")
+    files = f.filter(f.purpose == "figures").select("dataset", "release", "sha256", "file").distinct()
+    joined = rows.left_join(files, ["dataset", "release", "sha256"])
     labels = [c for c in columns("entry") if c.startswith(("administrative_", "economic_")) and c[-1].isdigit()]
     return (
         joined.order_by(ibis.desc(joined.amount), joined.entry_id)
         .select(
             "entry_id", *labels, "category", "recipient", "amount", "printed", "unit", "file", "sheet", "cell", "sha256"
         )
-        .limit(limit)
+        .limit(limit, offset=offset)
     )
 
 

@@ -26,7 +26,9 @@ _NOT_FILTERS = {
     "printed",
     "recipient_rollup",
 }
-FILTERS = tuple(c for c in columns("entry") if c not in _NOT_FILTERS)
+LINEAGE = "lineage"
+"""A filter over renames: the organisation that a line's organisation has come to be called (`entry_line`)."""
+FILTERS = (LINEAGE, *(c for c in columns("entry") if c not in _NOT_FILTERS))
 NOT_NAMED = ""  # a filter with this value selects the entries that have no label there
 
 
@@ -87,6 +89,17 @@ class Slice:
         parts = [self.dataset, str(self.fiscal_year), self.phase, *(label for _, label in self.where)]
         words = re.sub(r"[^a-z0-9]+", "-", " ".join(parts).lower()).strip("-")
         return f"{words[:100].rstrip('-')}.{ending}"
+
+
+def from_params(params: Mapping[str, str]) -> Slice | None:
+    """The slice that `to_params` wrote; None where the address does not name one whole."""
+    fixed = ("dataset", "release", "direction", "phase", "basis")
+    year = params.get("fiscal_year", "")
+    if not year.isdecimal() or any(name not in params for name in fixed):
+        return None
+    where = tuple((name, value) for name, value in params.items() if name in FILTERS)
+    named = {name: params[name] for name in fixed}
+    return Slice(fiscal_year=int(year), where=where, **named)
 
 
 def of_holding(holding: Holding, where: Iterable[tuple[str, str]] = ()) -> Slice:

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from dashboard import breakdown, page
+from dashboard import evidence, page
+from dashboard.views import breakdown
 
 here = page.begin()
 st.title(here.say("Spending"))
@@ -14,7 +15,8 @@ if datasets := breakdown.datasets(here, "expenditure"):
     st.markdown(page.plain(breakdown.sentence(here, level)))
     breakdown.draw(here, level)
     breakdown.tables(here, level)
-    page.show_receipts(here, level.of, breakdown.name(here, level))
-    page.cite(here, level.of)
+    evidence.receipts(here, {breakdown.name(here, level): level.of})
+    evidence.cite(here, level.of)
+    evidence.take(here, level.of)
 else:
     st.info(here.say("No spending of {place} is loaded.", place=page.plain(here.place)))

@@ -12,9 +12,10 @@ import streamlit as st
 
 from dashboard import explain, queries, store
 from dashboard.charts import bars, flow
+from dashboard.evidence import receipts, show_table
 from dashboard.i18n import Speaker
 from dashboard.navigation import FOLDER
-from dashboard.page import Here, plain, show_receipts, show_table
+from dashboard.page import Here, plain
 from dashboard.places import POPULATION
 from dashboard.slices import Holding, Slice, newest, of_holding, year_before
 
@@ -239,4 +240,4 @@ def side(here: Here, of: Slice, heading: str, first: str, lines: Sequence[Row], 
         icon=":material/table_rows:",
     ):
         show_table(explain.table(say, rows, explain.total_of(rows), first=first, before=None))
-    show_receipts(here, of, heading)
+    receipts(here, {heading: of})

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from dashboard import explain, page, queries, store
+from dashboard import evidence, explain, page, queries, store
 from dashboard.charts import bars, legend, treemap
 from dashboard.i18n import Speaker
 from dashboard.page import Here, plain
@@ -194,7 +194,7 @@ def tables(here: Here, level: Level) -> None:
     before = say.year(level.before.fiscal_year) if level.before else None
     frame = explain.table(say, level.rows, level.total, first=column_name(say, level.column), before=before)
     links = [_address(level.of.narrowed(level.column, r["label"] or NOT_NAMED), here) for r in level.rows]
-    page.show_table(frame, links)
+    evidence.show_table(frame, links)
 
 
 def _address(of: Slice, here: Here) -> str:
