@@ -51,6 +51,12 @@ def address(say: Speaker, page: str, **params: str) -> str:
     return f"{page}?" + urlencode({"lang": say.code, **params})
 
 
+def set_up() -> None:
+    """What the browser shows of the app: title, icon, width. Before anything else is drawn: Streamlit would take a
+    page's icon for the tab's, and fetch it from a font host."""
+    st.set_page_config(page_title="Public Purse", page_icon="static/favicon.svg", layout="wide")
+
+
 def enter(page: st.Page) -> None:
     """Runs a page, marked as having come through `streamlit_app.py`."""
     st.session_state[_CAME_IN] = True
@@ -64,5 +70,6 @@ def require_front_door(say: Speaker) -> None:
     called once, Streamlit takes the `pages` folder for an app of its older kind.
     """
     if not st.session_state.pop(_CAME_IN, False):
+        set_up()
         st.navigation(pages(say), position="hidden")
         st.rerun()

@@ -133,6 +133,11 @@ def choose(
     )
 
 
+def controls(key: str) -> Any:
+    """A row for the choices of a page: beside each other as far as there is room."""
+    return st.container(horizontal=True, vertical_alignment="bottom", key=key)
+
+
 def chosen_here() -> dict[str, str]:
     """Every choice of this page as it stands, defaults included, by its name in the URL."""
     return dict(st.session_state.get(_CHOSEN, {}))

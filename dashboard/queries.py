@@ -83,27 +83,33 @@ def children(of: Slice, column: str, before: Slice | None) -> ir.Table:
     `before` is the amount of the same label in that other slice; NULL where it has none. A label that is
     NULL stays NULL: entries that are not named at this level.
     """
-    rows = entries(of)
-    french = f"{column}_fr"
-    label_fr = rows[french].max() if french in rows.columns else ibis.null(str)
-    now = rows.group_by(label=rows[column]).agg(
-        label_fr=label_fr, amount=rows.amount.sum().cast(_EXACT), entries=rows.count()
-    )
+    now = _divided(of, label=column)
     if before is None:
         return now.mutate(before=ibis.null(_EXACT)).order_by(now.amount.desc(), now.label)
-    past = entries(before)
-    then = past.group_by(label=past[column]).agg(before=past.amount.sum().cast(_EXACT))
+    then = _divided(before, label=column).select("label", before="amount")
     joined = now.left_join(then, now.label.identical_to(then.label)).drop("label_right")
     return joined.order_by(joined.amount.desc(), joined.label)
 
 
-def lines(of: Slice, first: str, second: str) -> ir.Table:
-    """A slice by two columns at once: first, second, their French labels, amount; largest first."""
+def lines(of: Slice, first: str, second: str, before: Slice | None = None) -> ir.Table:
+    """A slice by two columns at once: first, second, first_fr, second_fr, amount, entries, before; largest first."""
+    now = _divided(of, first=first, second=second)
+    if before is None:
+        return now.mutate(before=ibis.null(_EXACT)).order_by(now.amount.desc())
+    then = _divided(before, first=first, second=second).select("first", "second", before="amount")
+    same = [now["first"].identical_to(then["first"]), now["second"].identical_to(then["second"])]
+    joined = now.left_join(then, same).drop("first_right", "second_right")
+    return joined.order_by(joined.amount.desc())
+
+
+def _divided(of: Slice, **by: str) -> ir.Table:
+    """A slice by columns, under the names given: each with its French label (`…_fr`), then amount and entries."""
     rows = entries(of)
-    by = rows.group_by(first=rows[first], second=rows[second]).agg(
-        first_fr=rows[f"{first}_fr"].max(), second_fr=rows[f"{second}_fr"].max(), amount=rows.amount.sum().cast(_EXACT)
+    french = {f"{name}_fr": f"{column}_fr" for name, column in by.items()}
+    labels = {name: rows[c].max() if c in rows.columns else ibis.null(str) for name, c in french.items()}
+    return rows.group_by(**{name: rows[column] for name, column in by.items()}).agg(
+        **labels, amount=rows.amount.sum().cast(_EXACT), entries=rows.count()
     )
-    return by.order_by(by.amount.desc())
 
 
 def history(dataset: str, direction: str, phase: str, basis: str) -> ir.Table:

@@ -143,3 +143,13 @@ def year_before(of: Slice, holdings: Iterable[Holding]) -> Slice | None:
     known = list(holdings)
     found = newest(known, release=of.release, **earlier) or newest(known, **earlier)
     return of_holding(found, of.where) if found else None
+
+
+def planned_for(of: Slice, holdings: Iterable[Holding]) -> Slice | None:
+    """What was planned for the year of a slice of actuals: from its release, else the newest that holds a plan."""
+    if of.phase != "executed":
+        return None
+    same = {name: getattr(of, name) for name in ("dataset", "fiscal_year", "direction", "basis")}
+    known = [h for h in holdings if h.phase == "proposed"]
+    found = newest(known, release=of.release, **same) or newest(known, **same)
+    return of_holding(found, of.where) if found else None

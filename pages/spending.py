@@ -3,18 +3,20 @@
 import streamlit as st
 
 from dashboard import evidence, page
-from dashboard.views import breakdown
+from dashboard.views import breakdown, pictures
 
 here = page.begin()
 st.title(here.say("Spending"))
 
 if datasets := breakdown.datasets(here, "expenditure"):
-    of = breakdown.choose_slice(here, datasets)
-    level = breakdown.ask(here, of)
+    with page.controls("slice"):
+        of, levels = breakdown.choose_slice(here, datasets)
+        view, against = breakdown.choose_look(here, of)
+    level = breakdown.ask(here, of, levels, against)
     breakdown.crumbs(here, level)
     st.markdown(page.plain(breakdown.sentence(here, level)))
-    breakdown.draw(here, level)
-    breakdown.tables(here, level)
+    pictures.draw(here, level, view)
+    breakdown.table(here, level)
     evidence.receipts(here, {breakdown.name(here, level): level.of})
     evidence.cite(here, level.of)
     evidence.take(here, level.of)

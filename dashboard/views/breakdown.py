@@ -11,13 +11,13 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from dashboard import evidence, explain, page, queries, store
-from dashboard.charts import bars, legend, treemap
 from dashboard.i18n import Speaker
 from dashboard.page import Here, plain
-from dashboard.slices import NOT_NAMED, Slice, filters_in, newest, of_holding, year_before
+from dashboard.slices import FILTERS, NOT_NAMED, Slice, filters_in, newest, of_holding, planned_for, year_before
 
 Row = Mapping[str, Any]
-MOST_BARS = 40
+WHAT = ("economic_", "category")
+"""How columns begin that say on what money was spent, not who spent it."""
 
 
 @dataclass(frozen=True)
@@ -25,14 +25,18 @@ class Level:
     """One view of a slice: what it divides into at the next level of its dataset's hierarchy.
 
     Attributes:
+        before: what the amounts are held against, as `against` says.
         column: the entry column of the next level; empty at the last one.
+        below: the one after it; empty where there is none.
         rows: label, label_fr, amount, entries, before; largest first.
         labels: the names of the filters passed so far, in the reader's language.
     """
 
     of: Slice
     before: Slice | None
+    against: explain.Against
     column: str
+    below: str
     rows: Sequence[Row]
     total: Decimal
     total_before: Decimal | None
@@ -49,31 +53,58 @@ def datasets(here: Here, direction: str) -> list[Mapping[str, Any]]:
     return sorted(found, key=lambda d: (-len(d["hierarchy"]), -entries.get(d["dataset"], 0)))
 
 
-def choose_slice(here: Here, known: Sequence[Mapping[str, Any]]) -> Slice:
-    """Dataset, year, phase and release, as the URL or the reader says, then the levels of the URL."""
+def choose_slice(here: Here, known: Sequence[Mapping[str, Any]]) -> tuple[Slice, tuple[str, ...]]:
+    """Dataset, year, phase and release, as the URL or the reader says, then the levels of the URL.
+
+    The second is the order of the levels: who spent first, or on what.
+    """
     say = here.say
-    with st.container(horizontal=True, vertical_alignment="bottom", key="slice"):
-        ids = [d["dataset"] for d in known]
-        dataset = page.choose("dataset", say("Accounts"), ids, here.title, width=440)
-        row = here.dataset(dataset)
-        held = [h for h in here.holdings if h.dataset == dataset and h.basis == row["basis"]]
-        held = [h for h in held if h.direction == row["direction"]]
-        executed = sorted({h.fiscal_year for h in held if h.phase == "executed"}, reverse=True)
-        planned = sorted({h.fiscal_year for h in held} - set(executed))
-        year = page.choose("fiscal_year", say("Fiscal year"), [*executed, *planned], say.year, width=140)
-        held = [h for h in held if h.fiscal_year == year]
-        phases = sorted({h.phase for h in held}, key=lambda p: (p != "executed", p))
-        phase = page.choose("phase", say("Phase"), phases, lambda p: page.phase_name(say, p), width=160)
-        releases = sorted({h.release for h in held if h.phase == phase}, reverse=True)
-        release = page.choose("release", say("As published in"), releases, width=150)
+    ids = [d["dataset"] for d in known]
+    dataset = page.choose("dataset", say("Accounts"), ids, here.title, width=440)
+    row = here.dataset(dataset)
+    held = [h for h in here.holdings if h.dataset == dataset and h.basis == row["basis"]]
+    held = [h for h in held if h.direction == row["direction"]]
+    executed = sorted({h.fiscal_year for h in held if h.phase == "executed"}, reverse=True)
+    planned = sorted({h.fiscal_year for h in held} - set(executed))
+    year = page.choose("fiscal_year", say("Fiscal year"), [*executed, *planned], say.year, width=140)
+    held = [h for h in held if h.fiscal_year == year]
+    phases = sorted({h.phase for h in held}, key=lambda p: (p != "executed", p))
+    phase = page.choose("phase", say("Phase"), phases, lambda p: page.phase_name(say, p), width=160)
+    releases = sorted({h.release for h in held if h.phase == phase}, reverse=True)
+    release = page.choose("release", say("As published in"), releases, width=150)
+    ways = orders(row["hierarchy"])
+    names = {"who": say("Who, then on what"), "what": say("On what, then who")}
+    levels = ways[page.choose("by", say("Order"), list(ways), lambda way: names[way], width=180)]
     holding = newest(held, phase=phase, release=release)
     assert holding is not None  # every choice above was made from what is held
-    return of_holding(holding, filters_in(st.query_params, row["hierarchy"]))
+    return of_holding(holding, filters_in(st.query_params, levels)), levels
 
 
-def ask(here: Here, of: Slice) -> Level:
-    """The next level of a slice. Filters that select nothing are dropped, with a word about it."""
-    hierarchy = here.dataset(of.dataset)["hierarchy"]
+def orders(hierarchy: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """The ways to go down a dataset: its own, and where it says both who spent and on what, the other way round."""
+    what = tuple(c for c in hierarchy if c.startswith(WHAT))
+    who = tuple(c for c in hierarchy if c not in what)
+    own = {"who": tuple(hierarchy)}
+    return {**own, "what": (*what, *who)} if what and who else own
+
+
+def choose_look(here: Here, of: Slice) -> tuple[str, str]:
+    """As which picture (treemap, icicle, bars, table), and held against what (year, plan), as far as it is held."""
+    say = here.say
+    pictures = {"treemap": say("Treemap"), "icicle": say("Two levels"), "bars": say("Bars"), "table": say("Table only")}
+    names = {"year": say("The year before"), "plan": say("The plan")}
+    held = {"year": year_before(of, here.holdings), "plan": planned_for(of, here.holdings)}
+    view = page.choose("view", say("Shown as"), list(pictures), lambda v: pictures[v], width=150)
+    known = [key for key in names if held[key]] or ["year"]
+    against = page.choose("against", say("Compared with"), known, lambda k: names[k], width=180)
+    return view, against
+
+
+def ask(here: Here, of: Slice, hierarchy: Sequence[str], against: str) -> Level:
+    """The next level of a slice, held against the year before or the plan.
+
+    Filters that select nothing are dropped, with a word about it.
+    """
     kept = _that_exist(of)
     if kept != of:
         say = here.say
@@ -87,12 +118,18 @@ def ask(here: Here, of: Slice) -> Level:
         )
         for column, _ in of.where[len(kept.where) :]:
             del st.query_params[column]
-    column = hierarchy[len(kept.where)] if len(kept.where) < len(hierarchy) else ""
-    before = year_before(kept, here.holdings)
+    column, below = (*hierarchy, "", "")[len(kept.where) : len(kept.where) + 2]
+    before, held_against = _held_against(here, kept, against)
     rows = store.ask(queries.children, kept, column, before).to_pylist() if column else []
     total = store.ask(queries.total, kept).to_pylist()[0]["amount"]
     past = store.ask(queries.total, before).to_pylist()[0]["amount"] if before else None
-    return Level(kept, before, column, rows, total, past, _labels(here, kept))
+    return Level(kept, before, held_against, column, below, rows, total, past, _labels(here, kept))
+
+
+def _held_against(here: Here, of: Slice, against: str) -> tuple[Slice | None, explain.Against]:
+    if against == "plan":
+        return planned_for(of, here.holdings), explain.on_the_plan(here.say)
+    return year_before(of, here.holdings), explain.on_the_year(here.say, here.say.year(of.fiscal_year - 1))
 
 
 def _that_exist(of: Slice) -> Slice:
@@ -114,9 +151,7 @@ def _labels(here: Here, of: Slice) -> list[str]:
 
 def go(of: Slice) -> None:
     """Makes the URL that of a slice, and with it the view."""
-    for column in [
-        c for c in st.query_params if c.startswith(("administrative_", "economic_", "recipient", "category"))
-    ]:
+    for column in [c for c in st.query_params if c in FILTERS]:
         del st.query_params[column]
     for column, label in of.where:
         st.query_params[column] = label
@@ -144,62 +179,55 @@ def name(here: Here, level: Level) -> str:
 def sentence(here: Here, level: Level) -> str:
     """The sentence of the view."""
     say = here.say
-    return explain.spending_sentence(
-        say, name(here, level), level.of.fiscal_year, level.rows, level.total, level.total_before
+    return explain.slice_sentence(
+        say, name(here, level), level.of.fiscal_year, level.rows, level.total, level.total_before, level.against
     )
 
 
-def draw(here: Here, level: Level) -> None:
-    """The treemap of the level, or bars where it holds negatives; a click goes deeper."""
-    say = here.say
-    if not level.column:
-        return
-    drawn = [r for r in level.rows if r["amount"]]
-    if not drawn:
-        st.info(say("Every amount here is zero: there is nothing to draw. The table has the lines."))
-        return
-    negative = any(r["amount"] < 0 for r in drawn)
-    if negative:
-        st.info(say("Some of these are negative, such as recoveries. No area is less than nothing, so these are bars."))
-    frame = explain.marks(say, drawn[:MOST_BARS] if negative else drawn, level.total)
-    spec = (bars if negative else treemap).chart(frame, drillable=True, headings=explain.headings(say))
-    key = f"chart:{urlencode(level.of.to_params())}"
-
-    def picked() -> None:
-        found = st.session_state[key].selection.get("pick", [])
-        if found:
-            go(level.of.narrowed(level.column, found[0]["id"]))
-
-    st.vega_lite_chart(
-        None,
-        spec,
-        theme=None,
-        width="stretch",
-        key=key,
-        on_select=picked,
-        selection_mode="pick",
-        alt=say("{n} parts, largest first: {top}.", n=len(frame), top="; ".join(frame["description"].head(3))),
-    )
-    if level.before and not negative:
-        year = say.year(level.before.fiscal_year)
-        aria = say("Colour: change on {year}, from blue for less to orange for more", year=year)
-        st.html(legend.change_legend(say("20% less"), say("unchanged"), say("20% more"), aria))
-
-
-def tables(here: Here, level: Level) -> None:
-    """Everything at this level, however small, each a link to the level below."""
+def table(here: Here, level: Level) -> None:
+    """Everything at this level, however small: each name a link to the level below, each amount to its receipt."""
     say = here.say
     if not level.rows:
         return
-    before = say.year(level.before.fiscal_year) if level.before else None
-    frame = explain.table(say, level.rows, level.total, first=column_name(say, level.column), before=before)
-    links = [_address(level.of.narrowed(level.column, r["label"] or NOT_NAMED), here) for r in level.rows]
-    evidence.show_table(frame, links)
+    against = level.against if level.before else None
+    frame = explain.table(say, level.rows, level.total, first=column_name(say, level.column), against=against)
+    parts = [level.of.narrowed(level.column, r["label"] or NOT_NAMED) for r in level.rows]
+    amounts = zip([*parts, level.of], frame[say("Amount")], strict=True)
+    frame[say("Amount")] = [evidence.receipt_link(here, of, text) for of, text in amounts]
+    evidence.show_table(frame, [_address(part, here) for part in parts])
+    if alone := unmatched(say, level):
+        st.caption(plain(alone))
+
+
+def unmatched(say: Speaker, level: Level) -> str:
+    """What stands on one side only of the comparison, in a sentence: a whole can change because its parts did."""
+    if level.total_before is None or not level.before:
+        return ""
+    new = [r["amount"] for r in level.rows if r["before"] is None]
+    gone = level.total_before - sum((r["before"] for r in level.rows if r["before"] is not None), Decimal(0))
+    said = []
+    if new:
+        values = {"amount": say.money(sum(new, Decimal(0)))}
+        said.append(
+            say.n(
+                "{n} part, {amount} in all, has no amount under this name to compare with.",
+                "{n} parts, {amount} in all, have no amounts under these names to compare with.",
+                len(new),
+                **values,
+            )
+        )
+    if gone:
+        said.append(
+            say("{amount} of what it is compared with stands under names that are not here.", amount=say.money(gone))
+        )
+    return " ".join(said)
 
 
 def _address(of: Slice, here: Here) -> str:
     fixed = {"lang": here.say.code, "jurisdiction": here.jurisdiction}
-    return "?" + urlencode({**fixed, **{k: v for k, v in of.to_params().items() if k not in ("direction", "basis")}})
+    kept = {k: v for k, v in page.chosen_here().items() if k in ("by", "against", "view")}
+    named = {k: v for k, v in of.to_params().items() if k not in ("direction", "basis")}
+    return "?" + urlencode({**fixed, **kept, **named})
 
 
 def column_name(say: Speaker, column: str) -> str:

@@ -239,5 +239,5 @@ def side(here: Here, of: Slice, heading: str, first: str, lines: Sequence[Row], 
         say.n("{what}: the {n} line as a table", "{what}: all {n} lines as a table", len(rows), what=heading),
         icon=":material/table_rows:",
     ):
-        show_table(explain.table(say, rows, explain.total_of(rows), first=first, before=None))
+        show_table(explain.table(say, rows, explain.total_of(rows), first=first))
     receipts(here, {heading: of})
