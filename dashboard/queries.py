@@ -9,6 +9,7 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
+from dashboard.questions.purposes import PURPOSE, mapping, with_purpose
 from dashboard.schema import columns, table
 from dashboard.slices import LINEAGE, NOT_NAMED, Slice
 
@@ -29,6 +30,8 @@ def entries(of: Slice) -> ir.Table:
     for column, label in of.where:
         if column == LINEAGE:
             rows = rows.semi_join(_of_lineage(of.dataset, label), "entry_id")
+        elif column == PURPOSE:
+            rows = rows.semi_join(_of_purpose(rows, label), "entry_id")
         else:
             rows = rows.filter(rows[column].isnull() if label == NOT_NAMED else rows[column] == label)
     return rows
@@ -37,6 +40,16 @@ def entries(of: Slice) -> ir.Table:
 def _of_lineage(dataset: str, lineage: str) -> ir.Table:
     t = table("entry_line")
     return t.filter(t.dataset == dataset, t.lineage == lineage)
+
+
+def _of_purpose(rows: ir.Table, label: str) -> ir.Table:
+    found = with_purpose(rows)
+    return found.filter(found[PURPOSE].isnull() if label == NOT_NAMED else found[PURPOSE] == label)
+
+
+def purposes(of: Slice) -> ir.Table:
+    """How the entries of a slice were given a purpose; columns of `questions.purposes.mapping`."""
+    return mapping(entries(of))
 
 
 def organisations(jurisdiction: str) -> ir.Table:
@@ -104,7 +117,7 @@ def lines(of: Slice, first: str, second: str, before: Slice | None = None) -> ir
 
 def _divided(of: Slice, **by: str) -> ir.Table:
     """A slice by columns, under the names given: each with its French label (`…_fr`), then amount and entries."""
-    rows = entries(of)
+    rows = with_purpose(entries(of)) if PURPOSE in by.values() else entries(of)
     french = {f"{name}_fr": f"{column}_fr" for name, column in by.items()}
     labels = {name: rows[c].max() if c in rows.columns else ibis.null(str) for name, c in french.items()}
     return rows.group_by(**{name: rows[column] for name, column in by.items()}).agg(

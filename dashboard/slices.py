@@ -28,7 +28,7 @@ _NOT_FILTERS = {
 }
 LINEAGE = "lineage"
 """A filter over renames: the organisation that a line's organisation has come to be called (`entry_line`)."""
-FILTERS = (LINEAGE, *(c for c in columns("entry") if c not in _NOT_FILTERS))
+FILTERS = (LINEAGE, "functional_1", *(c for c in columns("entry") if c not in _NOT_FILTERS))
 NOT_NAMED = ""  # a filter with this value selects the entries that have no label there
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from loaders import lines, publish, releases
+from loaders import lines, publish, purposes, releases
 from loaders.check import Result, check_release, cross_checks, in_words, unmet
 from loaders.crosswalk import read_crosswalks
 from loaders.errors import CheckError, StoreError
@@ -20,7 +20,7 @@ from loaders.source import Source
 
 ROOT = Path(__file__).parents[1]
 SCHEMA = ROOT / "data" / "schema.sql"
-CROSSWALK = ROOT / "data" / "codelists" / "crosswalk"
+CODELISTS = ROOT / "data" / "codelists"
 WORKBOOKS = ROOT / "data" / "workbooks"
 
 Progress = Callable[[str, str], None]
@@ -48,9 +48,9 @@ def default_sources() -> Path:
 
 
 def fingerprint(source: Source) -> str:
-    """Changes when the source, one of its spreadsheets, the schema, the crosswalk or the loaders do."""
+    """Changes when the source, one of its spreadsheets, the schema, a codelist or the loaders do."""
     total = hashlib.sha256(SCHEMA.read_bytes())
-    for file in (*sorted(Path(__file__).parent.rglob("*.py")), *sorted(CROSSWALK.glob("*.yaml"))):
+    for file in (*sorted(Path(__file__).parent.rglob("*.py")), *sorted(CODELISTS.rglob("*.yaml"))):
         total.update(file.read_bytes())
     total.update(source.path.read_bytes())
     for file in source.files():
@@ -161,7 +161,9 @@ def load(
         if earlier is not None and not fresh:
             _carry_over(con, earlier)
         loaded.results += _across(con, sources)
-        lines.write(con, read_crosswalks(CROSSWALK))
+        crosswalks = read_crosswalks(CODELISTS / "crosswalk")
+        lines.write(con, crosswalks)
+        purposes.write(con, purposes.read_purposes(CODELISTS / "purposes", crosswalks), crosswalks)
         con.execute("INSERT INTO generation VALUES (?, ?)", [place.next().stem, publish.now()])
 
     with publish.locked(place):

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import evidence, page
-from dashboard.views import breakdown, pictures
+from dashboard.views import breakdown, pictures, purposes
 
 here = page.begin()
 st.title(here.say("Spending"))
@@ -17,6 +17,7 @@ if datasets := breakdown.datasets(here, "expenditure"):
     st.markdown(page.plain(breakdown.sentence(here, level)))
     pictures.draw(here, level, view)
     breakdown.table(here, level)
+    purposes.show(here, level)
     evidence.receipts(here, {breakdown.name(here, level): level.of})
     evidence.cite(here, level.of)
     evidence.take(here, level.of)

@@ -13,6 +13,7 @@ import streamlit as st
 from dashboard import evidence, explain, page, queries, store
 from dashboard.i18n import Speaker
 from dashboard.page import Here, plain
+from dashboard.questions.purposes import PURPOSE
 from dashboard.slices import FILTERS, NOT_NAMED, Slice, filters_in, newest, of_holding, planned_for, year_before
 
 Row = Mapping[str, Any]
@@ -73,7 +74,7 @@ def choose_slice(here: Here, known: Sequence[Mapping[str, Any]]) -> tuple[Slice,
     releases = sorted({h.release for h in held if h.phase == phase}, reverse=True)
     release = page.choose("release", say("As published in"), releases, width=150)
     ways = orders(row["hierarchy"])
-    names = {"who": say("Who, then on what"), "what": say("On what, then who")}
+    names = {"who": say("Who, then on what"), "what": say("On what, then who"), "purpose": say("For which purpose")}
     levels = ways[page.choose("by", say("Order"), list(ways), lambda way: names[way], width=180)]
     holding = newest(held, phase=phase, release=release)
     assert holding is not None  # every choice above was made from what is held
@@ -81,11 +82,16 @@ def choose_slice(here: Here, known: Sequence[Mapping[str, Any]]) -> tuple[Slice,
 
 
 def orders(hierarchy: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """The ways to go down a dataset: its own, and where it says both who spent and on what, the other way round."""
+    """The ways to go down a dataset: its own; where it says both who spent and on what, the other way round; and
+    where it says who, by purpose."""
     what = tuple(c for c in hierarchy if c.startswith(WHAT))
     who = tuple(c for c in hierarchy if c not in what)
-    own = {"who": tuple(hierarchy)}
-    return {**own, "what": (*what, *who)} if what and who else own
+    ways = {"who": tuple(hierarchy)}
+    if what and who:
+        ways["what"] = (*what, *who)
+    if "administrative_1" in who:
+        ways["purpose"] = (PURPOSE, *hierarchy)
+    return ways
 
 
 def choose_look(here: Here, of: Slice) -> tuple[str, str]:
@@ -239,6 +245,7 @@ def column_name(say: Speaker, column: str) -> str:
         "administrative_4": say("Sub-item"),
         "economic_1": say("Standard account or category"),
         "economic_2": say("Detail"),
+        PURPOSE: say("Purpose"),
         "category": say("Operating or capital"),
         "recipient": say("Recipient"),
     }.get(column, column)

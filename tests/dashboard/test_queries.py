@@ -161,3 +161,18 @@ def test_the_ledger_and_the_oddities() -> None:
     assert sum(h["entries"] for h in held) == sum(
         r["entries"] for r in store.ask(queries.releases).to_pylist() if not r["dataset"].startswith("reference/")
     )
+
+
+def test_purposes_add_up_to_the_slice(holdings: Sequence[Holding]) -> None:
+    for dataset in ("ontario/ministry-statements", "ontario/consolidated-expense", "canada/program-spending"):
+        of = slice_of(holdings, dataset=dataset, phase="executed")
+        parts = store.ask(queries.children, of, "functional_1", None).to_pylist()
+        assert sum(r["amount"] for r in parts) == sum(r["amount"] for r in store.ask(queries.purposes, of).to_pylist())
+        assert sum(r["amount"] for r in parts) == amount(of)
+        assert all(amount(of.narrowed("functional_1", r["label"] or NOT_NAMED)) == r["amount"] for r in parts)
+
+
+def test_a_program_goes_before_its_organisation(ministries: Slice) -> None:
+    rows = store.ask(queries.purposes, ministries.narrowed("administrative_1", "Education")).to_pylist()
+    given = {r["part"]: r["functional_1"] for r in rows}
+    assert given == {None: "Education", "Child Care and Early Years Programs": "Social protection"}

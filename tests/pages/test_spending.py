@@ -196,3 +196,18 @@ def test_every_dataset_opens_and_its_table_equals_the_store(open_page: Open) -> 
 
         expected = store.ask(total, row["dataset"], newest, row["basis"]).to_pylist()[0]["amount"]  # type: ignore[arg-type]
         assert say.exact(expected) in text(app), row["dataset"]
+
+
+def test_by_purpose_with_how_sure_it_is(open_page: Open) -> None:
+    app = open_page("spending", by="purpose", **MINISTRY)
+    said = text(app)
+    assert "$221,264,301,149.05" in said
+    assert re.search(r"certain: \d+\.\d%; probable: \d+\.\d%; uncertain: \d+\.\d%", said)
+    assert "settlements of claims, which COFOG has no place for" in said
+    assert labels(app)[0].startswith("Health: $86.3 billion")
+
+
+def test_a_purpose_divides_into_who_serves_it(open_page: Open) -> None:
+    said = text(open_page("spending", by="purpose", functional_1="Education", **MINISTRY))
+    assert "Colleges and Universities" in said
+    assert "Education: $42.5 billion in 2024–25." in said
