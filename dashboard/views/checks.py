@@ -114,7 +114,7 @@ def ledger(here: Here, dataset: str, kind: str) -> None:
     if len(rows) > MOST:
         st.caption(say("The first {shown} of {n}.", shown=say.number(MOST), n=say.number(len(rows))))
     with st.expander(say("The query of this list"), icon=":material/code:"):
-        evidence.reproduce(here, questions.ledger(dataset, kind))
+        evidence.reproduce(here, (questions.ledger, dataset, kind))
 
 
 def _line(say: Speaker, row: Row, *, counted: bool) -> dict[str, str]:

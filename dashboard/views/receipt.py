@@ -55,7 +55,7 @@ def show_sum(here: Here, of: Slice) -> None:
     evidence.show_table(frame, links)
     _leaf(here, of, start, whole["entries"])
     with st.expander(say("The query of this figure"), icon=":material/code:"):
-        evidence.reproduce(here, queries.total(of), queries.receipts(of, ROWS, start))
+        evidence.reproduce(here, (queries.total, of), (queries.receipts, of, ROWS, start))
     evidence.cite(here, of)
     evidence.take(here, of)
 
@@ -135,7 +135,7 @@ def show_entry(here: Here, entry: Row) -> None:
     evidence.show_table(_particulars(here, entry))
     _other_releases(here, entry)
     with st.expander(say("The query of this figure"), icon=":material/code:"):
-        evidence.reproduce(here, questions.entry(entry["entry_id"]))
+        evidence.reproduce(here, (questions.entry, entry["entry_id"]))
     evidence.cite(here, of)
     evidence.take(here, of, entry=entry["entry_id"])
 
