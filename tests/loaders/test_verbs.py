@@ -7,9 +7,24 @@ from typing import Any
 import pytest
 
 from loaders.errors import SheetError, SourceError
+from loaders.extract import extract
 from loaders.source import Source, Step
 
-from .small import HEADINGS, Rows, checked, describe, entries, extracted, write_csv
+from .small import (
+    CONSTANTS,
+    DESCRIPTION,
+    HEADINGS,
+    Rows,
+    checked,
+    describe,
+    empty_store,
+    entries,
+    extracted,
+    without,
+    write_csv,
+    write_description,
+    write_workbook,
+)
 from .verb_cases import CASES, CODED, CODES, LEVELS, LOOKUP, Case
 
 
@@ -246,6 +261,61 @@ def test_labels_come_from_another_file_the_first_that_is_not_empty(tmp_path: Pat
     con, _ = extracted(source)
     read = con.execute("SELECT purpose, file FROM release_file ORDER BY ALL").fetchall()
     assert read == [("figures", "book.csv"), ("labels", "names.csv")]
+
+
+def test_a_release_may_have_a_sheet_as_a_file_of_its_own_without_every_heading(tmp_path: Path) -> None:
+    write_csv(tmp_path / "names.csv", [["Code", "Legal"], ["01", "Dept of Health"], ["02", "Dept of Roads"]])
+    write_csv(tmp_path / "book.csv", CODED)
+    write_workbook(
+        tmp_path / "book.xlsx", {"Data": CODED, "Names": [["Code", "Applied"], ["01", "Health"], ["02", "Roads"]]}
+    )
+    by, take = {"administrative_1_code": "Code"}, {"administrative_1": ["Applied", "Legal"]}
+    releases = [
+        {"release": "1", "file": "book.xlsx"},
+        {"release": "2", "file": "book.csv", "sheets": {"Names": "names.csv"}},
+        {"release": "3", "file": "book.csv", "sheets": {"Names": "gone.csv"}, "fetched": True},
+    ]
+    source = write_description(
+        tmp_path / "small.yaml",
+        {
+            **DESCRIPTION,
+            "releases": releases,
+            "sheet": {"name": "Data"},
+            "columns": {"administrative_1_code": "administrative_1_code", "amount": "amount"},
+            "steps": [{"lookup": {"sheet": "Names", "by": by, "take": take}}],
+        },
+    )
+    con = empty_store()
+    for release in source.releases[:2]:
+        extract(con, source, release)
+    found = con.execute("SELECT release, administrative_1 FROM entry ORDER BY ALL").fetchall()
+    assert found == [("1", "Health"), ("1", "Roads"), ("2", "Dept of Health"), ("2", "Dept of Roads")]
+    assert source.present_releases() == source.releases[:2]
+    assert [p.name for p in source.files()] == ["book.xlsx", "book.csv", "names.csv"]
+    none = source.model_copy(
+        update={"steps": [Step.model_validate({"lookup": {"sheet": "Names", "by": by, "take": {"vote": ["A", "B"]}}})]}
+    )
+    with pytest.raises(
+        SourceError, match=r"sheet 'Names' of file 'names.csv' has no column 'A' or 'B'; it has Code, Legal"
+    ):
+        extract(con, none, source.releases[1])
+
+
+def test_a_sum_may_share_its_year_with_what_it_sums(tmp_path: Path) -> None:
+    rows = [
+        ["Year", "Ministry", "Amount"],
+        *(["2016-17", m, a] for m, a in (("Health", "5"), ("Roads", "7"), ("Total", "12"))),
+    ]
+    rows += [["2017-18", "Health", "6"], ["2017-18", "Total", "7"]]
+    source = describe(
+        tmp_path,
+        rows,
+        constants=without(CONSTANTS, "fiscal_year"),
+        columns={"fiscal_year": "Year", "administrative_1": "Ministry", "amount": "Amount"},
+        steps=[{"subtotals": {"when": {"administrative_1": "Total"}, "within": ["fiscal_year"]}}],
+    )
+    sums = [(r.what, r.expected, r.got, r.verdict) for r in checked(source)[1:]]
+    assert sums == [("2017: 2016-17, 2017", 12, 12, "passed"), ("2018: 2017-18, 2018", 7, 6, "failed")]
 
 
 def test_a_file_of_labels_that_is_not_there_is_named(tmp_path: Path) -> None:
