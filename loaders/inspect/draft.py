@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from loaders.inspect import subject
+from loaders.inspect import subject, unseen
 from loaders.inspect.amounts import Amount, phase_of
 from loaders.inspect.codes import code_columns
 from loaders.inspect.description import Text
@@ -43,7 +43,7 @@ def draft(look: Look, target: Path) -> Draft:
     _amounts(out, look)
     _steps(out, steps, dates)
     _totals(out, look)
-    careful = [*steps.warnings, *_careful(look, dates)]
+    careful = [*steps.warnings, *_careful(look, dates), *unseen.careful(look)]
     out.say()
     for heading, why in {**look.fields.unread, **look.figures.unread}.items():
         out.say(f"not read: {squeeze(heading)!r}: {why}")
