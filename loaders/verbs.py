@@ -36,6 +36,13 @@ from loaders.steps import (
     Subtotals,
 )
 
+_OF_FIGURES = (
+    "fiscal_year",
+    "direction",
+    "phase",
+    "basis",
+)  # that each figure has, if not by its row then by its column
+
 
 class Sheets(Protocol):
     """What steps need beyond the rows: another sheet as a table whose columns are its headings, and answers."""
@@ -183,7 +190,8 @@ def set_aside(table: ir.Table, spec: SetAside, code: int) -> ir.Table:
 def subtotals(table: ir.Table, spec: Subtotals, code: int) -> ir.Table:
     """Rows printed as sums of others: their mark leads the check to them."""
     for name in [*spec.within, *([spec.amount] if spec.amount else [])]:
-        field(table, name)
+        if name == spec.amount or name not in _OF_FIGURES:
+            field(table, name)
     return marks.mark(table, meets(table, spec.when), code)
 
 

@@ -12,7 +12,7 @@ from loaders.inspect import subject, unseen
 from loaders.inspect.amounts import Amount, phase_of
 from loaders.inspect.codes import code_columns
 from loaders.inspect.description import Text
-from loaders.inspect.guess import Guess, squeeze, year_in
+from loaders.inspect.guess import Guess, marks, squeeze, year_in
 from loaders.inspect.look import Look
 from loaders.inspect.roles import named_year
 from loaders.inspect.series import Dated, dated
@@ -129,6 +129,8 @@ def _sheet(out: Text, look: Look) -> None:
         spec["numbers"] = "fr"
     if look.nulls:
         spec["nulls"] = look.nulls
+    if printed := marks((t for c in look.figures.columns for t in c.distinct), look.comma):
+        spec["marks"] = printed
     out.say()
     if look.kind == "entries":
         spec["unit"] = look.unit.value if look.unit else "dollars"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
@@ -11,9 +10,6 @@ from loaders.preflight import Hidden
 from loaders.workbook import letter
 
 _MOST_RUNS, _MOST_COMMENTS = 8, 5
-_LEVELS = ("administrative_", "economic_", "functional_")
-_STRAY = 0.95  # of the labels that stand at one depth: the others have a space too much
-_MOST_FORMATTED = 20_000  # rows of which formats are read: that takes its time
 
 
 def notes(look: Look) -> Iterator[str]:
@@ -31,8 +27,7 @@ def notes(look: Look) -> Iterator[str]:
 
 
 def careful(look: Look) -> Iterator[str]:
-    """What a person has to know of hidden parts, and of labels that are set in, before the draft is used."""
-    yield from _set_in(look)
+    """What a person has to know of hidden parts before the draft is used."""
     if look.chosen.sheet in look.book.hidden_sheets:
         yield f"sheet {look.chosen.sheet!r} is hidden in the workbook"
     if not look.book.is_xlsx:
@@ -41,20 +36,6 @@ def careful(look: Look) -> Iterator[str]:
     rows = [row for row in hidden.rows if look.headers.last < row <= look.chosen.cells.extent[0]]
     if where := _places(Hidden(rows, hidden.columns)):
         yield f'hidden in the sheet, and read like the rest: {where}. A field named "@hidden" tells such rows apart'
-
-
-def _set_in(look: Look) -> Iterator[str]:
-    """Which labels are set in to several depths: a hierarchy that no column holds."""
-    formatted = look.book.is_xlsx and look.chosen.cells.extent[0] <= _MOST_FORMATTED
-    for column in (guess.value for name, guess in look.fields.named.items() if name.startswith(_LEVELS)):
-        labels = {look.first_row(line): text for line, text in enumerate(column.cells) if text and text.strip()}
-        depths, by = Counter(len(text) - len(text.lstrip()) for text in labels.values()), ""
-        if len(depths) == 1 and formatted:
-            indents = look.book.indents(look.chosen.sheet, column.place)["indent"].to_pylist()
-            depths, by = Counter(indents[row - 1] for row in labels), " with by: format"
-        if len(depths) > 1 and max(depths.values()) < _STRAY * len(labels):
-            said = f"labels of {column.heading!r} are set in to {len(depths)} depths"
-            yield f"{said}: levels_from_indent{by} makes levels of them"
 
 
 def _places(hidden: Hidden) -> str:

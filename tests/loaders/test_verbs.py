@@ -318,6 +318,26 @@ def test_a_sum_may_share_its_year_with_what_it_sums(tmp_path: Path) -> None:
     assert sums == [("2017: 2016-17, 2017", 12, 12, "passed"), ("2018: 2017-18, 2018", 7, 6, "failed")]
 
 
+def test_a_sum_may_share_what_its_column_says_with_its_parts(tmp_path: Path) -> None:
+    rows = [["Revenue", ""], ["Line", "2016-17"], ["Tax", "5"], ["Fees", "2"], ["Total", "7"]]
+    rows += [["Expense", ""], ["Line", "2016-17"], ["Health", "4"], ["Total", "4"]]
+    tables = [
+        {"sheet": {"header": {"after": after}}, "constants": {"direction": direction}}
+        for after, direction in (("Revenue", "revenue"), ("Expense", "expenditure"))
+    ]
+    source = describe(
+        tmp_path,
+        rows,
+        constants=without(CONSTANTS, "fiscal_year", "direction"),
+        columns={"administrative_1": "Line"},
+        amounts={"{fiscal_year}": {}},
+        tables=tables,
+        steps=[{"subtotals": {"when": {"administrative_1": "Total"}, "within": ["direction", "fiscal_year"]}}],
+    )
+    sums = [(r.cell, r.expected, r.got, r.verdict) for r in checked(source)[1:]]
+    assert sums == [("B5", 7, 7, "passed"), ("B9", 4, 4, "passed")]
+
+
 def test_a_file_of_labels_that_is_not_there_is_named(tmp_path: Path) -> None:
     step = {"lookup": {"file": "gone.csv", "by": {"administrative_1": "Code"}, "take": {"vote": "Label"}}}
     with pytest.raises(SourceError, match=r"lookup names a file that is not there: gone\.csv"):
