@@ -56,18 +56,24 @@ def chart(frame: pd.DataFrame, events: Sequence[tuple[int, str, str]], gap: str)
     points = sorted(rows(table), key=lambda r: (r["series"], r["year"]))
     for row, run in zip(points, _runs(points), strict=True):
         row |= {"run": run, "id": f"{row['series']}:{row['year']}"}
-    return with_data(
-        _spec(),
-        HEIGHT,
-        points=points,
-        names=_names(points),
-        years=[{"at": _at(y, first, last), "back": last - y, "span": last - first, "label": label}
-               for y, label in dict(zip(years, table["year_label"], strict=True)).items()],
-        events=[{"at": _at(y - 0.5, first, last), "badge": badge, "description": said}
-                for y, badge, said in events if first < y <= last],
-        gaps=_gaps(set(years), gap),
-        zero=[{"y": _heights([*table["amount"], 0.0])[-1]}],
-    )  # fmt: skip
+    labels = dict(zip(years, table["year_label"], strict=True))
+    zero = _heights([*table["amount"], 0.0])[-1]
+    parts: dict[str, Rows] = {
+        "point": points,
+        "name": _names(points),
+        "year": [
+            {"at": _at(y, first, last), "back": last - y, "span": last - first, "text": t} for y, t in labels.items()
+        ],
+        "event": [
+            {"at": _at(year - 0.5, first, last), "text": badge, "description": said}
+            for year, badge, said in events
+            if first < year <= last
+        ],
+        "gap": _gaps(set(years), gap),
+        "zero": [{"y": zero}],
+    }
+    # One dataset for all: each one that is sent costs time.
+    return with_data(_spec(), HEIGHT, marks=[{"kind": kind, **row} for kind, part in parts.items() for row in part])
 
 
 def _at(year: float, first: int, last: int) -> float:
@@ -134,12 +140,13 @@ def _gaps(years: set[int], text: str) -> Rows:
 @functools.cache
 def _spec() -> Spec:
     layers = [*_gap_layers(), _zero(), *_year_labels(), *_event_layers(), *_line_layers(), *_label_layers()]
-    return compiled(alt.layer(*layers))
+    return compiled(alt.layer(*layers, data=alt.NamedData(name="marks")))
 
 
-def _over(name: str) -> alt.Chart:
-    """A chart over a dataset, with the room beside the first and the last year."""
-    return alt.Chart(alt.NamedData(name=name)).transform_calculate(pad=f"width < {NARROW} ? 26 : 40")
+def _over(kind: str) -> alt.Chart:
+    """A view of the marks of a kind, with the room beside the first and the last year."""
+    view = alt.Chart().transform_filter(f"datum.kind == '{kind}'")
+    return view.transform_calculate(pad=f"width < {NARROW} ? 26 : 40")
 
 
 def _x(chart: alt.Chart, field: str = "at", to: str = "x") -> alt.Chart:
@@ -154,15 +161,15 @@ def _with_room(chart: alt.Chart) -> alt.Chart:
 
 
 def _gap_layers() -> list[alt.Chart]:
-    base = _x(_x(_over("gaps"), "start", "x"), "end", "x2")
+    base = _x(_x(_over("gap"), "start", "x"), "end", "x2")
     shade = base.mark_rect(fill=either(INK), fillOpacity=0.045, aria=False).encode(
         x=pixels(alt.X, "x"), x2="x2:Q", y=alt.value(_TOP - 54), y2=alt.value(_BOTTOM)
     )
     text = (
         base.transform_filter(f"datum.em * {_SIZE} < datum.x2 - datum.x - 8")
-        .transform_calculate(middle="(datum.x + datum.x2) / 2")
-        .mark_text(**text_style(fontSize=_SIZE, baseline="bottom", color=either(MUTED)))
-        .encode(x=pixels(alt.X, "middle"), y=alt.value(_BOTTOM - 6), text="text:N")
+        .transform_calculate(inset="datum.x + 8")
+        .mark_text(**text_style(fontSize=_SIZE, baseline="bottom", align="left", color=either(MUTED)))
+        .encode(x=pixels(alt.X, "inset"), y=alt.value(_BOTTOM - 6), text="text:N")
     )
     return [named(shade, "gaps"), named(text, "gap_names")]
 
@@ -179,22 +186,22 @@ def _zero() -> alt.Chart:
 
 def _year_labels() -> list[alt.Chart]:
     view = (
-        _with_room(_x(_over("years")))
+        _with_room(_x(_over("year")))
         .mark_text(**text_style(fontSize=_SIZE, baseline="top", color=either(MUTED)))
-        .encode(x=pixels(alt.X, "x"), y=alt.value(_BOTTOM + 9), text="label:N")
+        .encode(x=pixels(alt.X, "x"), y=alt.value(_BOTTOM + 9), text="text:N")
     )
     return [named(view, "years")]
 
 
 def _event_layers() -> list[alt.Chart]:
-    base = _x(_over("events"))
+    base = _x(_over("event"))
     rule = base.mark_rule(color=either(MUTED), strokeWidth=1, strokeDash=[2, 3], aria=False).encode(
         x=pixels(alt.X, "x"), y=alt.value(20), y2=alt.value(_BOTTOM)
     )
     badge = base.mark_text(**text_style(fontSize=_SIZE, fontWeight=700, baseline="middle") | {"aria": True}).encode(
         x=pixels(alt.X, "x"),
         y=alt.value(11),
-        text="badge:N",
+        text="text:N",
         tooltip=[alt.Tooltip("description:N", title="title")],
         description="description:N",
     )
@@ -202,7 +209,7 @@ def _event_layers() -> list[alt.Chart]:
 
 
 def _line_layers() -> list[alt.Chart]:
-    base = _x(_over("points"))
+    base = _x(_over("point"))
     places = {"x": pixels(alt.X, "x"), "y": pixels(alt.Y, "y")}
     lines = []
     # A line has one colour, so each hue is a layer.
@@ -235,8 +242,8 @@ def _line_layers() -> list[alt.Chart]:
 
 
 def _label_layers() -> list[alt.Chart]:
-    amounts = _with_room(_x(_over("points"))).transform_filter("datum.hue != 'other'")
-    names = _x(_over("names")).transform_calculate(x="datum.x + datum.nudge")
+    amounts = _with_room(_x(_over("point"))).transform_filter("datum.hue != 'other'")
+    names = _x(_over("name")).transform_calculate(x="datum.x + datum.nudge")
     style = text_style(baseline="bottom", fontSize=_SIZE)
     name_style = text_style(baseline="top", fontSize=_SIZE, fontWeight=600, align=alt.expr("datum.align"),
                             lineHeight=_LINE)  # fmt: skip

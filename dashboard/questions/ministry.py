@@ -12,7 +12,7 @@ import ibis.expr.types as ir
 from dashboard.queries import entries
 from dashboard.questions import restatements
 from dashboard.schema import table
-from dashboard.slices import Slice
+from dashboard.slices import NOT_NAMED, Slice
 
 _EXACT = "decimal(38, 2)"
 SPAN = ("dataset", "release", "fiscal_year", "direction", "phase", "basis")
@@ -87,7 +87,7 @@ def organisation_of(of: Slice) -> ir.Table:
 
 def plan_and_actual(plan: Slice, actual: Slice) -> ir.Table:
     """Two slices program by program: label, label_fr, plan, actual, difference (actual − plan), plan_label,
-    actual_label; largest actual first.
+    actual_label; largest actual first. What has no program has the label NOT_NAMED.
 
     Lines are matched as `entry_line` does, so that a program whose label was respelled is one row, under its label in
     `actual`. A side that does not have it is NULL; its difference counts it as zero. `plan_label` and `actual_label`
@@ -119,7 +119,9 @@ def plan_and_actual(plan: Slice, actual: Slice) -> ir.Table:
 def _by_program_line(of: Slice) -> ir.Table:
     rows = entries(of).inner_join(table("entry_line").select("entry_id", "line"), "entry_id")
     by = rows.group_by("line").agg(
-        label=rows.administrative_2.max(), label_fr=rows.administrative_2_fr.max(), amount=rows.amount.sum()
+        label=rows.administrative_2.max().fill_null(NOT_NAMED),
+        label_fr=rows.administrative_2_fr.max(),
+        amount=rows.amount.sum(),
     )
     return by.mutate(all=by.amount.sum().over(group_by="label").cast(_EXACT))
 

@@ -183,7 +183,7 @@ def became(here: Here, lineage: str, ended: int, events: Sequence[Row]) -> str:
     say = here.say
     links = [f"[{plain(name)}]({link_to(here, to)})" for to, name in successors(here, lineage, events)]
     if links:
-        return say("In the accounts to {year}. Since then: {names}.", year=say.year(ended), names=", ".join(links))
+        return say("In the accounts to {year}. Since then: {names}.", year=say.year(ended), names="; ".join(links))
     return say("In the accounts to {year}.", year=say.year(ended))
 
 

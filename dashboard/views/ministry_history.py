@@ -121,15 +121,17 @@ def other_points(here: Here, of: Organisation, basis: str) -> list[Row]:
 
 def marks(here: Here, of: Organisation, own: Sequence[Row], others: Sequence[Row]) -> pd.DataFrame:
     """The points as `charts.timeline` draws them."""
-    order = list(dict.fromkeys(r["dataset"] for r in own))
+    say, order = here.say, list(dict.fromkeys(r["dataset"] for r in own))
     rows = []
     for r in own:
         planned = r["phase"] != "executed"
-        name = here.say("Plan") if planned else _short(here.title(r["dataset"]))
+        name = say("Plan") if planned else _short(here.title(r["dataset"]))
         hue = _HUES[min(order.index(r["dataset"]), len(_HUES) - 1)]
         rows.append(_mark(here, r, f"{r['dataset']}:{r['phase']}", name, hue, planned, of.name))
-    for r in others:
-        rows.append(_mark(here, r, f"{r['dataset']}:{r['lineage']}", r["name"], "other", False, r["name"]))
+    for r in sorted(others, key=lambda r: r["fiscal_year"]):
+        last = max((o for o in others if o["lineage"] == r["lineage"]), key=lambda o: o["fiscal_year"])
+        name = say("{name}: {amount}", name=r["name"], amount=say.short(last["amount"]))
+        rows.append(_mark(here, r, f"{r['dataset']}:{r['lineage']}", name, "other", False, r["name"]))
     return pd.DataFrame(rows)
 
 

@@ -127,8 +127,8 @@ def _table_of(here: Here, whole: Slice, before: Slice | None, rows: Sequence[Row
     if not asked:
         frame = explain.marks(say, labelled[:MOST_BARS], total)
         said = say("{n} parts, largest first: {top}.", n=len(frame), top="; ".join(frame["description"].head(3)))
-        spec = bars.chart(frame, drillable=False, headings=explain.headings(say))
-        st.vega_lite_chart(None, spec, theme=None, width="stretch", key="bars:organisations", alt=said)
+        frame["id"] = [r["lineage"] for r in labelled[:MOST_BARS]]
+        _draw(bars.chart(frame, drillable=True, headings=explain.headings(say)), said)
         st.caption(say("The {n} largest of {all}. All of them:", n=len(frame), all=say.number(len(labelled))))
     past = say.year(before.fiscal_year) if before else None
     first = breakdown.column_name(say, "administrative_1")
@@ -140,6 +140,20 @@ def _table_of(here: Here, whole: Slice, before: Slice | None, rows: Sequence[Row
     if asked:
         table = table.iloc[:-1].drop(columns=say("Share"))
     evidence.show_table(table, [link_to(here, r["lineage"]) if r["lineage"] else None for r in labelled])
+
+
+def _draw(spec: dict[str, Any], said: str) -> None:
+    """The bars; a click opens the organisation's own page."""
+    key = "bars:organisations"
+
+    def picked() -> None:
+        found = st.session_state[key].selection.get("pick", [])
+        if found and found[0]["id"]:
+            st.query_params["lineage"] = found[0]["id"]
+
+    st.vega_lite_chart(
+        None, spec, theme=None, width="stretch", key=key, on_select=picked, selection_mode="pick", alt=said
+    )
 
 
 def _labelled(row: Row) -> dict[str, Any]:

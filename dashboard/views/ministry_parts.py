@@ -11,7 +11,7 @@ import streamlit as st
 
 from dashboard import evidence, explain, queries, store
 from dashboard.charts import bars
-from dashboard.navigation import address
+from dashboard.navigation import FOLDER, address
 from dashboard.page import Here, plain
 from dashboard.questions import ministry as questions
 from dashboard.slices import NOT_NAMED, Slice, year_before
@@ -53,7 +53,10 @@ def _parts(here: Here, of: Slice, column: str, heading: str) -> list[Slice]:
         return []
     st.subheader(heading, anchor=column.replace("_", "-"))
     st.markdown(plain(_largest(here, rows, total)))
-    _bars(here, _with_rest(here, rows), total, f"{column}:{of.where}")
+    to = _to_spending(here, of) if column == _PROGRAM else None
+    picked = draw(here, _with_rest(here, rows), total, f"{column}:{of.where}", drillable=to is not None)
+    if to is not None and picked and any(r["label"] == picked for r in rows):
+        st.switch_page(FOLDER / "spending.py", query_params={**to, column: picked})
     past = say.year(before.fiscal_year) if before else None
     with st.expander(
         say.n("The {n} line as a table", "All {n} lines as a table", len(rows)), icon=":material/table_rows:"
@@ -62,7 +65,8 @@ def _parts(here: Here, of: Slice, column: str, heading: str) -> list[Slice]:
         each = [of.narrowed(column, r["label"] or NOT_NAMED) for r in rows]
         amounts = [evidence.receipt_link(here, s, say.exact(r["amount"])) for s, r in zip([*each, of], [*rows, {"amount": total}], strict=True)]  # fmt: skip
         frame[say("Amount")] = pd.Series(amounts, dtype=object)
-        evidence.show_table(frame, _to_spending(here, of, rows) if column == _PROGRAM else ())
+        links = [address(say, "spending", **to, **{column: r["label"] or NOT_NAMED}) for r in rows] if to else ()
+        evidence.show_table(frame, links)
     return [of]
 
 
@@ -93,7 +97,8 @@ def _with_rest(here: Here, rows: Sequence[Row]) -> list[Row]:
     return [*positive[: MOST_BARS - 1 - len(negative)], other, *negative]
 
 
-def _bars(here: Here, rows: Sequence[Row], total: Decimal, key: str) -> None:
+def draw(here: Here, rows: Sequence[Row], total: Decimal, key: str, *, drillable: bool = False) -> str | None:
+    """Bars with the change on the year before beside each amount; the label that was clicked on, if one was."""
     say = here.say
     frame = explain.marks(say, rows, total)
     moved = [explain.change(r["amount"], r["before"]) for r in rows]
@@ -102,24 +107,29 @@ def _bars(here: Here, rows: Sequence[Row], total: Decimal, key: str) -> None:
             text if m is None else f"{text}  {say.percent(m, signed=True)}"
             for text, m in zip(frame[column], moved, strict=True)
         ]
-    st.vega_lite_chart(
+    listen: dict[str, Any] = {"on_select": "rerun", "selection_mode": "pick"} if drillable else {}
+    chart: Any = st.vega_lite_chart(
         None,
-        bars.chart(frame, drillable=False, headings=explain.headings(say)),
+        bars.chart(frame, drillable=drillable, headings=explain.headings(say)),
         theme=None,
         width="stretch",
         key=f"bars:{key}",
+        **listen,
         alt=say("{n} parts, largest first: {top}.", n=len(frame), top="; ".join(frame["description"].head(3))),
     )
     if any(m is not None for m in moved):
         st.caption(say("Beside each amount: the change on the year before."))
+    found = chart.selection.get("pick", []) if drillable else []
+    return str(found[0]["id"]) if found else None
 
 
-def _to_spending(here: Here, of: Slice, rows: Sequence[Row]) -> list[str | None]:
-    """For each program its place on the spending page; none where the organisation has two labels in these accounts."""
+def _to_spending(here: Here, of: Slice) -> dict[str, str] | None:
+    """The place of the organisation on the spending page; None where it has two labels in these accounts."""
     labels = store.ask(queries.children, of, "administrative_1", None).to_pylist()
     if len(labels) != 1:
-        return []
-    place = {
+        return None
+    return {
+        "lang": here.say.code,
         "jurisdiction": here.jurisdiction,
         "dataset": of.dataset,
         "fiscal_year": str(of.fiscal_year),
@@ -127,7 +137,6 @@ def _to_spending(here: Here, of: Slice, rows: Sequence[Row]) -> list[str | None]
         "release": of.release,
         "administrative_1": labels[0]["label"] or NOT_NAMED,
     }
-    return [address(here.say, "spending", **place, administrative_2=r["label"] or NOT_NAMED) for r in rows]
 
 
 def recipients(here: Here, of: Organisation) -> list[Slice]:
@@ -142,7 +151,7 @@ def recipients(here: Here, of: Organisation) -> list[Slice]:
     known = store.ask(questions.payees, paid).to_pylist()[0]
     st.subheader(say("Largest recipients in {year}", year=say.year(paid.fiscal_year)), anchor="recipients")
     st.markdown(plain(_paid(here, known, top)))
-    _bars(here, top, known["amount"], f"recipients:{of.lineage}")
+    draw(here, top, known["amount"], f"recipients:{of.lineage}")
     with st.expander(say("These recipients as a table"), icon=":material/table_rows:"):
         frame = explain.table(say, top, known["amount"], first=say("Recipient"), before=None).iloc[:-1]
         frame[say("Amount")] = [evidence.receipt_link(here, paid.narrowed("recipient", r["label"]), say.exact(r["amount"])) for r in top]  # fmt: skip

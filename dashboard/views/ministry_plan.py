@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import evidence, explain, queries, store
+from dashboard.charts import bars
 from dashboard.navigation import address
 from dashboard.page import Here, basis_name, phase_name, plain
 from dashboard.questions import ministry as questions
@@ -17,6 +18,7 @@ from dashboard.slices import Slice, newest, of_holding
 from dashboard.views.ministry import Organisation, own_basis, slice_of
 
 Row = Mapping[str, Any]
+MOST_BARS = 8
 _PROGRAM = "administrative_2"
 
 
@@ -58,8 +60,7 @@ def _pairs(here: Here, of: Organisation) -> list[tuple[Slice, Slice]]:
 def _pair(here: Here, plan: Slice, actual: Slice) -> None:
     say = here.say
     rows = store.ask(questions.plan_and_actual, plan, actual).to_pylist()
-    planned, spent = (sum((r[k] or Decimal(0) for r in rows), Decimal(0)) for k in ("plan", "actual"))
-    heads = (phase_name(say, plan.phase), phase_name(say, actual.phase))
+    planned, spent = _sums(rows)
     st.markdown(f"**{plain(here.title(actual.dataset))}, {say.year(actual.fiscal_year)}**")
     st.markdown(plain(_sentence(here, plan, planned, spent)))
     missing = [r for r in rows if r["plan"] is None or r["actual"] is None]
@@ -67,26 +68,88 @@ def _pair(here: Here, plan: Slice, actual: Slice) -> None:
         _lapses(here, plan, planned, spent)
     elif missing:
         st.caption(say.n("{n} line has only one of the two.", "{n} lines have only one of the two.", len(missing)))
-    lines = [_line(here, r, plan, actual) for r in rows]
     if len(rows) > 1:
-        totals = {
-            "label": say("Total"),
-            "label_fr": say("Total"),
-            "plan": planned,
-            "actual": spent,
-            "plan_label": "",
-            "actual_label": "",
-        }
-        lines.append(_line(here, totals | {"difference": spent - planned}, plan, actual))
-    frame = pd.DataFrame(lines, columns=[say("Program"), *heads, say("Difference"), say("Difference in %")])
+        _draw(here, rows, f"{actual.dataset}:{actual.where}")
     with st.expander(
         say.n("The {n} line as a table", "All {n} lines as a table", len(rows)), icon=":material/table_rows:"
     ):
-        evidence.show_table(frame)
-    st.caption(
-        plain(say("Basis: {basis}.", basis=basis_name(say, actual.basis))) + " "
-        + plain(say("{first}: release {release}. {second}: release {other}.", first=heads[0], release=plan.release, second=heads[1], other=actual.release))
-    )  # fmt: skip
+        evidence.show_table(table(here, rows, plan, actual))
+    releases = say(
+        "{first}: release {release}. {second}: release {other}.",
+        first=phase_name(say, plan.phase),
+        release=plan.release,
+        second=phase_name(say, actual.phase),
+        other=actual.release,
+    )
+    st.caption(plain(say("Basis: {basis}.", basis=basis_name(say, actual.basis)) + " " + releases))
+
+
+def table(here: Here, rows: Sequence[Row], plan: Slice, actual: Slice) -> pd.DataFrame:
+    """Rows of `questions.plan_and_actual` and their total; a figure leads to its receipt where one slice is just it."""
+    say = here.say
+    lines = []
+    for row in rows:
+        labels = (row["plan_label"], row["actual_label"])
+        slices = [
+            s.narrowed(_PROGRAM, n) if n is not None else None for s, n in zip((plan, actual), labels, strict=True)
+        ]
+        lines.append(_line(here, explain.name(say, row), (row["plan"], row["actual"]), slices))
+    if len(rows) > 1:
+        lines.append(_line(here, say("Total"), _sums(rows), (plan, actual)))
+    heads = (phase_name(say, plan.phase), phase_name(say, actual.phase))
+    return pd.DataFrame(lines, columns=[say("Program"), *heads, say("Difference"), say("Difference in %")])
+
+
+def part_of_plan(spent: Decimal | None, planned: Decimal | None) -> Decimal | None:
+    """What part of the plan the difference is; None where a side is missing or has the other sign, or from ten times on:
+    a percentage would say nothing then."""
+    moved = explain.change(spent, planned) if spent is not None and spent >= 0 else None
+    return moved if moved is not None and moved < 10 else None
+
+
+def _sums(rows: Sequence[Row]) -> tuple[Decimal, Decimal]:
+    planned, spent = (sum((r[k] or Decimal(0) for r in rows), Decimal(0)) for k in ("plan", "actual"))
+    return planned, spent
+
+
+def _line(
+    here: Here, name: str, amounts: tuple[Decimal | None, Decimal | None], of: Sequence[Slice | None]
+) -> list[object]:
+    say, (planned, spent) = here.say, amounts
+    cells: list[object] = [name]
+    for amount, side in zip(amounts, of, strict=True):
+        text = say.exact(amount) if amount is not None else "–"
+        cells.append(evidence.receipt_link(here, side, text) if side else text)
+    moved = part_of_plan(spent, planned)
+    difference = say.exact((spent or Decimal(0)) - (planned or Decimal(0)))
+    return [*cells, difference, say.percent(moved, signed=True) if moved is not None else "–"]
+
+
+def _draw(here: Here, rows: Sequence[Row], key: str) -> None:
+    """The largest differences as bars, more than planned to the right."""
+    say = here.say
+    moved = [r for r in rows if r["difference"]]
+    if not moved:
+        return
+    moved.sort(key=lambda r: max(r["difference"], -r["difference"]), reverse=True)
+    drawn = [{**r, "amount": r["difference"], "before": None} for r in moved[:MOST_BARS]]
+    frame = explain.marks(say, drawn, Decimal(0))  # a share of a difference says nothing
+    parts = [part_of_plan(r["actual"], r["plan"]) for r in drawn]
+    for column in ("amount_label", "amount_short"):
+        frame[column] = [
+            text if p is None else f"{text}  {say.percent(p, signed=True)}"
+            for text, p in zip(frame[column], parts, strict=True)
+        ]
+    st.vega_lite_chart(
+        None,
+        bars.chart(frame, drillable=False, headings=explain.headings(say)),
+        theme=None,
+        width="stretch",
+        key=f"differences:{key}",
+        alt=say("{n} differences: {top}.", n=len(frame), top="; ".join(frame["description"].head(3))),
+    )
+    said = say("The largest differences, actual less plan; beside each, what part of the plan that is.")
+    st.caption(said)
 
 
 def _sentence(here: Here, plan: Slice, planned: Decimal, spent: Decimal) -> str:
@@ -130,16 +193,3 @@ def _lapses(here: Here, authorities: Slice, planned: Decimal, spent: Decimal) ->
 def _like(of: Slice, **other: object) -> dict[str, object]:
     names = ("dataset", "fiscal_year", "direction", "phase", "basis")
     return {**{n: getattr(of, n) for n in names}, **other}
-
-
-def _line(here: Here, row: Row, plan: Slice, actual: Slice) -> list[object]:
-    """A line of the table. A figure leads to its receipt where its slice has just that under the label."""
-    say = here.say
-    part = explain.change(row["actual"], row["plan"]) if row["actual"] is not None else None
-    cells: list[object] = [explain.name(say, row)]
-    for side, key in ((plan, "plan"), (actual, "actual")):
-        text = say.exact(row[key]) if row[key] is not None else "–"
-        label = row[f"{key}_label"]
-        of = side.narrowed(_PROGRAM, label) if label else side
-        cells.append(evidence.receipt_link(here, of, text) if label is not None else text)
-    return [*cells, say.exact(row["difference"]), say.percent(part, signed=True) if part is not None else "–"]
