@@ -13,6 +13,7 @@ if datasets := breakdown.datasets(here, "expenditure"):
     level = breakdown.ask(here, of)
     breakdown.crumbs(here, level)
     st.markdown(page.plain(breakdown.sentence(here, level)))
+    breakdown.own_page(here, level)
     breakdown.draw(here, level)
     breakdown.tables(here, level)
     evidence.receipts(here, {breakdown.name(here, level): level.of})

@@ -53,6 +53,8 @@ def chart(frame: pd.DataFrame, events: Sequence[tuple[int, str, str]], gap: str)
     table["y"] = _heights(table["amount"])
     table["back"] = [last - y for y in years]
     table["span"] = [last - first] * len(years)
+    room = max(layout.text_width(t) for t in (*table["year_label"], *table["amount_label"])) * _SIZE + 6
+    table["room"] = [room] * len(years)
     points = sorted(rows(table), key=lambda r: (r["series"], r["year"]))
     for row, run in zip(points, _runs(points), strict=True):
         row |= {"run": run, "id": f"{row['series']}:{row['year']}"}
@@ -62,7 +64,8 @@ def chart(frame: pd.DataFrame, events: Sequence[tuple[int, str, str]], gap: str)
         "point": points,
         "name": _names(points),
         "year": [
-            {"at": _at(y, first, last), "back": last - y, "span": last - first, "text": t} for y, t in labels.items()
+            {"at": _at(y, first, last), "back": last - y, "span": last - first, "room": room, "text": t}
+            for y, t in labels.items()
         ],
         "event": [
             {"at": _at(year - 0.5, first, last), "text": badge, "description": said}
@@ -113,17 +116,19 @@ def _names(points: Rows) -> Rows:
             label["align"] = "left" if leads else "right"
         else:
             left = of[0]["at"] + of[-1]["at"] < 1
-            label |= {"y": min(r["y"] for r in of) - 24 - _LINE * len(lines), "at": of[0 if left else -1]["at"]}
+            beside = [r["y"] for r in points if r["hue"] != "other" and (r["at"] < 0.5) == left]
+            label |= {"y": min(beside) - 24 - _LINE * len(lines), "at": of[0 if left else -1]["at"]}
             label |= {"align": "left" if left else "right", "nudge": -16 if left else 16}
         labels.append(label | {"lines": len(lines)})
     return _apart(labels)
 
 
 def _apart(labels: Rows) -> Rows:
-    """Labels of other organisations, moved down where they would lie on each other."""
-    others = sorted((r for r in labels if r["hue"] == "other"), key=lambda r: r["y"])
-    for above, below in itertools.pairwise(others):
-        below["y"] = max(below["y"], above["y"] + _LINE * above["lines"] + 2)
+    """Labels of other organisations, moved up where they would lie on each other or on the zero line."""
+    floor = _BOTTOM - 4
+    for label in sorted((r for r in labels if r["hue"] == "other"), key=lambda r: -r["y"]):
+        label["y"] = min(label["y"], floor - _LINE * label["lines"])
+        floor = label["y"] - 2
     return labels
 
 
@@ -146,7 +151,7 @@ def _spec() -> Spec:
 def _over(kind: str) -> alt.Chart:
     """A view of the marks of a kind, with the room beside the first and the last year."""
     view = alt.Chart().transform_filter(f"datum.kind == '{kind}'")
-    return view.transform_calculate(pad=f"width < {NARROW} ? 26 : 40")
+    return view.transform_calculate(pad=f"width < {NARROW} ? 32 : 40")
 
 
 def _x(chart: alt.Chart, field: str = "at", to: str = "x") -> alt.Chart:
@@ -155,9 +160,8 @@ def _x(chart: alt.Chart, field: str = "at", to: str = "x") -> alt.Chart:
 
 def _with_room(chart: alt.Chart) -> alt.Chart:
     """Only every so many years, counted from the last, where labels would touch."""
-    slot = f"((width - 2 * datum.pad) / max(1, datum.span) < {_SIZE * 4.6})"
-    step = f"ceil({_SIZE * 4.6} * max(1, datum.span) / (width - 2 * datum.pad))"
-    return chart.transform_filter(f"!{slot} || datum.back % {step} == 0")
+    step = "ceil(datum.room * max(1, datum.span) / (width - 2 * datum.pad))"
+    return chart.transform_filter(f"datum.back % {step} == 0")
 
 
 def _gap_layers() -> list[alt.Chart]:

@@ -196,21 +196,18 @@ def _legend(say: Speaker, points: Sequence[Row], others: Sequence[Row], basis: s
 
 
 def table(here: Here, of: Organisation, points: Sequence[Row], others: Sequence[Row]) -> pd.DataFrame:
-    """Every point, whether drawn or not: year, organisation, accounts, phase, release, amount as a link."""
+    """Every point, whether drawn or not: year, amount as a link, phase, accounts and release; whose, if not all its own."""
     say = here.say
-    rows = []
-    for r in sorted([*points, *others], key=lambda r: (-r["fiscal_year"], "name" in r, r["dataset"])):
-        rows.append(
-            {
-                say("Fiscal year"): say.year(r["fiscal_year"]),
-                say("Amount"): evidence.receipt_link(here, slice_of(r), say.exact(r["amount"])),
-                say("Phase"): phase_name(say, r["phase"]),
-                say("Accounts"): here.title(r["dataset"]),
-                say("Release"): r["release"],
-                say("Organisation"): r.get("name", of.name),
-            }
-        )
-    return pd.DataFrame(rows)
+    rows = sorted([*points, *others], key=lambda r: (-r["fiscal_year"], "name" in r, r["dataset"]))
+    frame = pd.DataFrame(
+        {
+            say("Fiscal year"): [say.year(r["fiscal_year"]) for r in rows],
+            say("Amount"): [evidence.receipt_link(here, slice_of(r), say.exact(r["amount"])) for r in rows],
+            say("Phase"): [phase_name(say, r["phase"]) for r in rows],
+            say("Accounts, release"): [f"{_short(here.title(r['dataset']))}, {r['release']}" for r in rows],
+        }
+    )
+    return frame.assign(**{say("Organisation"): [r.get("name", of.name) for r in rows]}) if others else frame
 
 
 def events(say: Speaker, of: Organisation) -> list[tuple[str, Row, str]]:

@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import evidence, store
+from dashboard.i18n import Speaker
 from dashboard.navigation import address
 from dashboard.page import Here, basis_name, phase_name, plain
 from dashboard.questions import ministry as questions
@@ -107,19 +108,25 @@ def datasets(here: Here, of: Organisation) -> None:
         lines.append(
             {
                 say("Accounts"): here.title(dataset),
-                say("Newest figure"): evidence.receipt_link(here, slice_of(newest), say.exact(newest["amount"])),
-                say("Of"): say(
-                    "{year}, {phase}", year=say.year(newest["fiscal_year"]), phase=phase_name(say, newest["phase"])
-                ),
+                say("Newest figure"): evidence.receipt_link(here, slice_of(newest), _newest(say, newest)),
                 say("Fiscal years"): ", ".join(_spans(say, years)),
-                say("Basis"): basis_name(say, basis),
+                say("Basis"): basis_name(say, basis).split(" (")[0],
             }
         )
     st.markdown(plain(say("Figures of different bases measure different things: never add them.")))
     evidence.show_table(pd.DataFrame(lines), links)
 
 
-def _spans(say: Any, years: Sequence[int]) -> Iterator[str]:
+def _newest(say: Speaker, row: Row) -> str:
+    return say(
+        "{amount} ({year}, {phase})",
+        amount=say.exact(row["amount"]),
+        year=say.year(row["fiscal_year"]),
+        phase=phase_name(say, row["phase"]),
+    )
+
+
+def _spans(say: Speaker, years: Sequence[int]) -> Iterator[str]:
     """Unbroken spans of years, as a reader writes them."""
     for _, group in itertools.groupby(enumerate(years), key=lambda pair: pair[1] - pair[0]):
         span = [year for _, year in group]
