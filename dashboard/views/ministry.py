@@ -168,7 +168,7 @@ def head(here: Here, of: Organisation) -> None:
     st.title(plain(of.name))
     earlier = [r for r in of.names if r["organisation"] != of.lineage]
     if earlier:
-        names = "; ".join(_with_years(say, r) for r in earlier)
+        names = " · ".join(_with_years(say, r) for r in earlier)
         st.caption(say("Called before: {names}.", names=plain(names)))
     if of.ended is not None:
         st.info(became(here, of.lineage, of.ended, of.events), icon=":material/history:")
@@ -183,7 +183,7 @@ def became(here: Here, lineage: str, ended: int, events: Sequence[Row]) -> str:
     say = here.say
     links = [f"[{plain(name)}]({link_to(here, to)})" for to, name in successors(here, lineage, events)]
     if links:
-        return say("In the accounts to {year}. Since then: {names}.", year=say.year(ended), names="; ".join(links))
+        return say("In the accounts to {year}. Since then: {names}.", year=say.year(ended), names=" · ".join(links))
     return say("In the accounts to {year}.", year=say.year(ended))
 
 

@@ -138,8 +138,10 @@ def _table_of(here: Here, whole: Slice, before: Slice | None, rows: Sequence[Row
     receipts = [evidence.receipt_link(here, s, t) if s else t for s, t in zip([*own, None if asked else whole], texts, strict=True)]  # fmt: skip
     table[say("Amount")] = pd.Series(receipts, dtype=object)
     if asked:
-        table = table.iloc[:-1].drop(columns=say("Share"))
-    evidence.show_table(table, [link_to(here, r["lineage"]) if r["lineage"] else None for r in labelled])
+        table = table.iloc[:-1]
+    evidence.show_table(
+        table.drop(columns=say("Share")), [link_to(here, r["lineage"]) if r["lineage"] else None for r in labelled]
+    )
 
 
 def _draw(spec: dict[str, Any], said: str) -> None:
@@ -200,4 +202,5 @@ def _elsewhere(here: Here, rows: Sequence[Row], names: Sequence[Row]) -> None:
             phase=phase_name(say, "executed").lower(),
         )
         name = plain(say.label(own["name_en"], own["name_fr"]))
-        st.markdown(f"[**{name}**]({link_to(here, r['lineage'])}): {plain(figure)}. {state}")
+        link = f"[**{name}**]({link_to(here, r['lineage'])})"
+        st.markdown(say("{name}: {amount}.", name=link, amount=plain(figure)) + " " + state)

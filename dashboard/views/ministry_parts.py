@@ -54,7 +54,7 @@ def _parts(here: Here, of: Slice, column: str, heading: str) -> list[Slice]:
     st.subheader(heading, anchor=column.replace("_", "-"))
     st.markdown(plain(_largest(here, rows, total)))
     to = _to_spending(here, of) if column == _PROGRAM else None
-    picked = draw(here, _with_rest(here, rows), total, f"{column}:{of.where}", drillable=to is not None)
+    picked = draw(here, rows, total, f"{column}:{of.where}", drillable=to is not None)
     if to is not None and picked and any(r["label"] == picked for r in rows):
         st.switch_page(FOLDER / "spending.py", query_params={**to, column: picked})
     past = say.year(before.fiscal_year) if before else None
@@ -84,24 +84,12 @@ def _largest(here: Here, rows: Sequence[Row], total: Decimal) -> str:
     )
 
 
-def _with_rest(here: Here, rows: Sequence[Row]) -> list[Row]:
-    """The largest rows and the negative ones; the small ones between are one row."""
-    if len(rows) <= MOST_BARS:
-        return list(rows)
-    positive, negative = [r for r in rows if r["amount"] >= 0], [r for r in rows if r["amount"] < 0]
-    if len(negative) > MOST_BARS // 2:
-        return list(rows[:MOST_BARS])
-    rest = positive[MOST_BARS - 1 - len(negative) :]
-    label = here.say.n("{n} other", "{n} others", len(rest))
-    other = {"label": label, "label_fr": label, "amount": explain.total_of(rest), "before": None}
-    return [*positive[: MOST_BARS - 1 - len(negative)], other, *negative]
-
-
 def draw(here: Here, rows: Sequence[Row], total: Decimal, key: str, *, drillable: bool = False) -> str | None:
-    """Bars with the change on the year before beside each amount; the label that was clicked on, if one was."""
+    """The largest rows as bars, with the change on the year before beside each; the label that was clicked on, if any."""
     say = here.say
-    frame = explain.marks(say, rows, total)
-    moved = [explain.change(r["amount"], r["before"]) for r in rows]
+    drawn = rows[:MOST_BARS]
+    frame = explain.marks(say, drawn, total)
+    moved = [explain.change(r["amount"], r["before"]) for r in drawn]
     for column in ("amount_label", "amount_short"):
         frame[column] = [
             text if m is None else f"{text}  {say.percent(m, signed=True)}"
@@ -117,8 +105,13 @@ def draw(here: Here, rows: Sequence[Row], total: Decimal, key: str, *, drillable
         **listen,
         alt=say("{n} parts, largest first: {top}.", n=len(frame), top="; ".join(frame["description"].head(3))),
     )
+    said = []
+    if len(rows) > len(drawn):
+        said.append(say("The {n} largest of {all}; the table has all.", n=len(drawn), all=say.number(len(rows))))
     if any(m is not None for m in moved):
-        st.caption(say("Beside each amount: the change on the year before."))
+        said.append(say("Beside each amount: the change on the year before."))
+    if said:
+        st.caption(" ".join(said))
     found = chart.selection.get("pick", []) if drillable else []
     return str(found[0]["id"]) if found else None
 

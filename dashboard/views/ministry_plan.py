@@ -30,7 +30,7 @@ def show(here: Here, of: Organisation) -> list[Slice]:
     say = here.say
     st.subheader(say("Plan and actual"), anchor="plan")
     for plan, actual in pairs:
-        _pair(here, plan, actual)
+        _pair(here, of.name, plan, actual)
     evidence.link(
         evidence.Link(
             say("More on plan and actual"),
@@ -57,9 +57,11 @@ def _pairs(here: Here, of: Organisation) -> list[tuple[Slice, Slice]]:
     return sorted(pairs, key=lambda p: (-p[1].fiscal_year, p[1].dataset))
 
 
-def _pair(here: Here, plan: Slice, actual: Slice) -> None:
+def _pair(here: Here, name: str, plan: Slice, actual: Slice) -> None:
     say = here.say
     rows = store.ask(questions.plan_and_actual, plan, actual).to_pylist()
+    # What is of no program is the organisation's own.
+    rows = [r if r["label"] else {**r, "label": name, "label_fr": name} for r in rows]
     planned, spent = _sums(rows)
     st.markdown(f"**{plain(here.title(actual.dataset))}, {say.year(actual.fiscal_year)}**")
     st.markdown(plain(_sentence(here, plan, planned, spent)))

@@ -84,9 +84,7 @@ def _line(here: Here, dataset: str, before: str, after: str, row: Row) -> dict[s
         return evidence.receipt_link(here, of, text)
 
     return {
-        say("Line"): _name(row),
-        say("Fiscal year"): say.year(row["fiscal_year"]),
-        say("Phase"): phase_name(say, row["phase"]),
+        say("Line"): ", ".join((_name(row), say.year(row["fiscal_year"]), phase_name(say, row["phase"]))),
         say("Release {release}", release=before): receipt(before, "_before", say.exact(row["before"])),
         say("Release {release}", release=after): receipt(after, "", say.exact(row["after"])),
         say("Difference"): say.exact(row["change"]),
