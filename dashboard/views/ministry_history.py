@@ -258,15 +258,16 @@ def _list_events(here: Here, marked: Sequence[tuple[str, Row, str]]) -> None:
     if not marked:
         return
     certain = {"certain": say("certain"), "probable": say("probable"), "uncertain": say("uncertain")}
-    st.markdown(f"**{plain(say('What happened to it'))}**")
+    heading, source = say("What happened to it"), say("Source")
+    st.markdown(f"**{plain(heading)}**")
     lines = []
     for number, row, said in marked:
-        source = f"[{plain(say('Source'))}]({row['url']})" if row["url"] else ""
+        where = f"[{plain(source)}]({row['url']})" if row["url"] else ""
         facts = say(
             "{date}, in the accounts from {year}; {certainty}.",
             date=row["date"] or say("Date not known"),
             year=say.year(row["fiscal_year"]),
             certainty=certain[row["certainty"]],
         )
-        lines.append(f"{number}. {plain(said)} {plain(facts)} {plain(row['evidence'])} {source}")
+        lines.append(f"{number}. {plain(said)} {plain(facts)} {plain(row['evidence'])} {where}")
     st.markdown("\n".join(lines))

@@ -11,7 +11,7 @@ import streamlit as st
 
 from dashboard import evidence, explain, queries, store
 from dashboard.charts import bars
-from dashboard.navigation import FOLDER, address
+from dashboard.navigation import address
 from dashboard.page import Here, plain
 from dashboard.questions import ministry as questions
 from dashboard.slices import NOT_NAMED, Slice, year_before
@@ -54,13 +54,11 @@ def _parts(here: Here, of: Slice, column: str, heading: str) -> list[Slice]:
     st.subheader(heading, anchor=column.replace("_", "-"))
     st.markdown(plain(_largest(here, rows, total)))
     to = _to_spending(here, of) if column == _PROGRAM else None
-    picked = draw(here, rows, total, f"{column}:{of.where}", drillable=to is not None)
-    if to is not None and picked and any(r["label"] == picked for r in rows):
-        st.switch_page(FOLDER / "spending.py", query_params={**to, column: picked})
+    draw(here, rows, total, f"{column}:{of.where}")
     past = say.year(before.fiscal_year) if before else None
-    with st.expander(
-        say.n("The {n} line as a table", "All {n} lines as a table", len(rows)), icon=":material/table_rows:"
-    ):
+    lead = say.n("The {n} program as a link to its lines", "All {n} programs, each a link to its lines", len(rows))
+    plainly = say.n("The {n} line as a table", "All {n} lines as a table", len(rows))
+    with st.expander(lead if to else plainly, icon=":material/table_rows:"):
         frame = explain.table(say, rows, total, first=column_name(say, column), before=past)
         each = [of.narrowed(column, r["label"] or NOT_NAMED) for r in rows]
         amounts = [evidence.receipt_link(here, s, say.exact(r["amount"])) for s, r in zip([*each, of], [*rows, {"amount": total}], strict=True)]  # fmt: skip
@@ -84,8 +82,8 @@ def _largest(here: Here, rows: Sequence[Row], total: Decimal) -> str:
     )
 
 
-def draw(here: Here, rows: Sequence[Row], total: Decimal, key: str, *, drillable: bool = False) -> str | None:
-    """The largest rows as bars, with the change on the year before beside each; the label that was clicked on, if any."""
+def draw(here: Here, rows: Sequence[Row], total: Decimal, key: str) -> None:
+    """The largest rows as bars, with the change on the year before beside each."""
     say = here.say
     drawn = rows[:MOST_BARS]
     frame = explain.marks(say, drawn, total)
@@ -95,14 +93,12 @@ def draw(here: Here, rows: Sequence[Row], total: Decimal, key: str, *, drillable
             text if m is None else f"{text}  {say.percent(m, signed=True)}"
             for text, m in zip(frame[column], moved, strict=True)
         ]
-    listen: dict[str, Any] = {"on_select": "rerun", "selection_mode": "pick"} if drillable else {}
-    chart: Any = st.vega_lite_chart(
+    st.vega_lite_chart(
         None,
-        bars.chart(frame, drillable=drillable, headings=explain.headings(say)),
+        bars.chart(frame, drillable=False, headings=explain.headings(say)),
         theme=None,
         width="stretch",
         key=f"bars:{key}",
-        **listen,
         alt=say("{n} parts, largest first: {top}.", n=len(frame), top="; ".join(frame["description"].head(3))),
     )
     said = []
@@ -112,8 +108,6 @@ def draw(here: Here, rows: Sequence[Row], total: Decimal, key: str, *, drillable
         said.append(say("Beside each amount: the change on the year before."))
     if said:
         st.caption(" ".join(said))
-    found = chart.selection.get("pick", []) if drillable else []
-    return str(found[0]["id"]) if found else None
 
 
 def _to_spending(here: Here, of: Slice) -> dict[str, str] | None:
