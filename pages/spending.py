@@ -15,6 +15,7 @@ if datasets := breakdown.datasets(here, "expenditure"):
     level = breakdown.ask(here, of, levels, against)
     breakdown.crumbs(here, level)
     st.markdown(page.plain(breakdown.sentence(here, level)))
+    breakdown.own_page(here, level)
     pictures.draw(here, level, view)
     breakdown.table(here, level)
     purposes.show(here, level)

@@ -12,7 +12,9 @@ import streamlit as st
 
 from dashboard import evidence, explain, page, queries, store
 from dashboard.i18n import Speaker
+from dashboard.navigation import address
 from dashboard.page import Here, plain
+from dashboard.questions import ministry
 from dashboard.questions.purposes import PURPOSE
 from dashboard.slices import FILTERS, NOT_NAMED, Slice, filters_in, newest, of_holding, planned_for, year_before
 
@@ -234,6 +236,17 @@ def _address(of: Slice, here: Here) -> str:
     kept = {k: v for k, v in page.chosen_here().items() if k in ("by", "against", "view")}
     named = {k: v for k, v in of.to_params().items() if k not in ("direction", "basis")}
     return "?" + urlencode({**fixed, **kept, **named})
+
+
+def own_page(here: Here, level: Level) -> None:
+    """The way to the organisation's own page, where the slice is within one."""
+    if not level.of.where:
+        return
+    found = store.ask(ministry.organisation_of, level.of).to_pylist()
+    if len(found) == 1:
+        name = here.say.label(found[0]["name_en"], found[0]["name_fr"])
+        to = address(here.say, "ministry", lineage=found[0]["lineage"], jurisdiction=here.jurisdiction)
+        evidence.link(evidence.Link(here.say("{name}: its own page, with its history", name=name), to))
 
 
 def column_name(say: Speaker, column: str) -> str:
