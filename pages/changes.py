@@ -24,8 +24,8 @@ if sides:
     st.markdown(page.plain(changes.sentence(here, change)))
     if part == changes.YEARS:
         changes.which_releases(here, change)
-    changes_tables.why_apart(here, change)
     changes_tables.draw(here, change)
+    changes_tables.why_apart(here, change)
     changes_tables.lines(here, change)
     changes_tables.adds_up(here, change)
     words = change.pair.words

@@ -15,15 +15,15 @@ if known := plan.datasets(here):
         if of.both:
             planned = plan.choose_plan(here, of)
             lineage = plan.choose_organisation(here, of_holding(planned), of_holding(of.actual))
-            level = plan.choose_level(here, lineage)
             as_share = plan.choose_unit(here)
+            level = plan.choose_level(here, lineage)
     if of.both:
         answer = plan.ask(here, of, planned, lineage, level)
         pair = answer.pair
         st.markdown(page.plain(plan.sentence(here, answer)))
-        plan_tables.note(here, answer)
         go = plan.drill if level == "organisation" else None
         differences.draw(here, pair, answer.rows, key=f"plan:{pair.before}:{level}", as_share=as_share, go=go)
+        plan_tables.note(here, answer)
         plan_tables.rows(here, answer, level)
         plan_tables.apart(here, answer)
         plan_tables.adds_up(here, answer)

@@ -35,7 +35,7 @@ _COLUMNS = (
     "description",
 )  # fmt: skip
 _SIZE, _SMALL = 13, 11.5
-_WIDE_EMS, _PHONE_EMS = 20.0, 22.0
+_WIDE_EMS, _PHONE_EMS = 24.0, 22.0
 
 
 class Words(NamedTuple):
@@ -47,7 +47,7 @@ class Words(NamedTuple):
 
 
 def chart(frame: pd.DataFrame, words: Words, *, drillable: bool, most: float | None = None) -> Spec:
-    """Bars of `frame`, from the largest gain to the largest loss, as a complete Vega-Lite specification.
+    """Bars of `frame`, the largest difference first whichever way it goes, as a complete Vega-Lite specification.
 
     Columns of `frame`: `id`, `label` and `note` (what and whose it is), `amount` (the difference, in any one unit;
     bars of negatives go left, in another hue), `amount_label` and `amount_short` (the difference as text),
@@ -56,7 +56,7 @@ def chart(frame: pd.DataFrame, words: Words, *, drillable: bool, most: float | N
     they go. A click in a row sets the selection `pick` to its `id`.
     """
     table = columns(frame, *_COLUMNS)
-    ranked = sorted(range(len(frame)), key=lambda i: -table["amount"][i])
+    ranked = sorted(range(len(frame)), key=lambda i: -max(table["amount"][i], -table["amount"][i]))
     table = {name: [values[i] for i in ranked] for name, values in table.items()}
     table |= _measures(table, words, most)
     return with_data(_spec(words, drillable), HEAD + ROW_HEIGHT * max(len(frame), 1) + 2, bars=rows(table))
@@ -84,10 +84,18 @@ def _measures(table: dict[str, list[Any]], words: Words, most: float | None) -> 
         "cut": [length != amount for length, amount in zip(lengths, table["amount"], strict=True)],
         "wide": ["\n".join(lines) for lines in wide],
         "wide_lines": [len(lines) for lines in wide],
-        "wide_note": ["\n".join(fitted(note, _WIDE_EMS * _SIZE / _SMALL, 1)) for note in table["note"]],
+        "wide_note": [_short(note, _WIDE_EMS * _SIZE / _SMALL) for note in table["note"]],
         "phone": ["\n".join(fitted(label, _PHONE_EMS, 2)) for label in table["label"]],
         **{name: [value] * len(lengths) for name, value in common.items()},
     }
+
+
+def _short(note: str, width: float) -> str:
+    """A note in one line: the parts between dots that fit, at least the first words of the first."""
+    parts = note.split(" · ")
+    while len(parts) > 1 and layout.text_width(" · ".join(parts)) > width:
+        parts.pop()
+    return fitted(" · ".join(parts), width, 1)[0]
 
 
 @functools.lru_cache(maxsize=4096)
@@ -126,7 +134,7 @@ def _placed(base: alt.Chart) -> alt.Chart:
             none="0",
         )
         .transform_calculate(
-            column=f"datum.narrow ? 0 : min(width * 0.34, max(datum.names_em * {_SIZE}, 150) + 20)",
+            column=f"datum.narrow ? 0 : min(width * 0.36, {_WIDE_EMS * _SIZE + 20})",
             before_x=f"width - datum.after_em * {_SMALL} - 18",
         )
         .transform_calculate(
@@ -213,6 +221,7 @@ class _Pen(NamedTuple):
         """Name and note to the left of the bar; on the phone the name above it."""
         pen = self._replace(
             base=self.base.transform_calculate(
+                fs=f"clamp((datum.column - 20) / datum.names_em, 10, {_SIZE})",
                 name_y="datum.middle - (datum.wide_lines * 15 + (datum.note ? 14 : 0)) / 2",
                 note_y="datum.middle - (datum.wide_lines * 15 + 14) / 2 + datum.wide_lines * 15 + 1",
                 phone_y="datum.top + 3",
@@ -222,7 +231,7 @@ class _Pen(NamedTuple):
         limit = alt.expr("max(1, datum.column - 8)")
         return [
             pen._text("!datum.narrow", "none", "name_y", "wide", "names_wide",
-                      fontWeight=600, fontSize=_SIZE, lineHeight=15, limit=limit, **left),
+                      fontWeight=600, fontSize=alt.expr("datum.fs"), lineHeight=15, limit=limit, **left),
             pen._text("!datum.narrow && datum.note", "none", "note_y", "wide_note", "notes",
                       fontSize=_SMALL, limit=limit, **left | {"color": either(MUTED)}),
             pen._text("datum.narrow", "none", "phone_y", "phone", "names_narrow",

@@ -59,8 +59,8 @@ def compared(before: Slice, after: Slice) -> ir.Table:
     """Every line of two slices: line, lineage, labels, state, before, after, change, elsewhere, alike, and the span.
 
     The span (SPAN) and the labels (LABELS, FRENCH) are the later slice's, `{label}_before` the earlier one's.
-    `elsewhere` is true for what is new or vanished only because the other slice has nothing at all of that
-    organisation.
+    `elsewhere` is true for what is new or vanished only because the other release has nothing at all of that
+    organisation, in that year and phase.
     """
     joined = by_line(after).outer_join(by_line(before), "line", rname="{name}_before")
     first, last = joined["line_before"].isnull(), joined["line"].isnull()
@@ -78,14 +78,21 @@ def compared(before: Slice, after: Slice) -> ir.Table:
         change=(joined.amount.fill_null(zero) - joined.amount_before.fill_null(zero)).cast(_EXACT),
         alike=joined.alike.fill_null(True) & joined.alike_before.fill_null(True),
     )
-    return _with_elsewhere(rows)
+    return _with_elsewhere(rows, before, after)
 
 
-def _with_elsewhere(rows: ir.Table) -> ir.Table:
-    whole = ibis.window(group_by="lineage")
-    lacks_old = (rows.before.count().over(whole) == 0) & (rows.state == "new")
-    lacks_new = (rows.after.count().over(whole) == 0) & (rows.state == "vanished")
-    return rows.mutate(elsewhere=rows.lineage.notnull() & (lacks_old | lacks_new))
+def _with_elsewhere(rows: ir.Table, before: Slice, after: Slice) -> ir.Table:
+    new = (rows.state == "new") & ~rows.lineage.isin(_present(before).lineage)
+    gone = (rows.state == "vanished") & ~rows.lineage.isin(_present(after).lineage)
+    return rows.mutate(elsewhere=(new | gone).fill_null(False))
+
+
+def _present(of: Slice) -> ir.Table:
+    """Whose figures a slice's release has in its year and phase, on whichever basis."""
+    t = table("entry")
+    same = [t[c] == getattr(of, c) for c in ("dataset", "release", "fiscal_year", "direction", "phase")]
+    lines = table("entry_line").filter(table("entry_line").lineage.notnull())
+    return lines.semi_join(t.filter(*same), "entry_id").select("lineage").distinct()
 
 
 def listed(before: Slice, after: Slice, state: str) -> ir.Table:

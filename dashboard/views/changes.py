@@ -99,7 +99,7 @@ def spanning(here: Here) -> dict[str, dict[str, list[int]]]:
 def choose_releases(here: Here, known: Mapping[str, Sequence[str]]) -> tuple[str, str, str]:
     """Dataset, earlier and later release."""
     say = here.say
-    dataset = page.choose("dataset", say("Accounts"), list(known), here.title, width=380)
+    dataset = page.choose("dataset", say("Accounts"), list(known), here.title, width=330)
     releases = known[dataset]
     after = page.choose("after", say("Later release"), list(reversed(releases[1:])), width=150)
     earlier = [r for r in reversed(releases) if r < after]
@@ -113,9 +113,9 @@ def choose_shared(here: Here, dataset: str, before: str, after: str) -> tuple[Sl
     if not spans:
         return None
     years = sorted({s["fiscal_year"] for s in spans}, reverse=True)
-    year = page.choose("fiscal_year", say("Fiscal year"), years, say.year, width=140)
+    year = page.choose("fiscal_year", say("Fiscal year"), years, say.year, width=130)
     phases = sorted({s["phase"] for s in spans if s["fiscal_year"] == year}, key=lambda p: (p != "executed", p))
-    phase = page.choose("phase", say("Phase"), phases, lambda p: phase_name(say, p), width=160)
+    phase = page.choose("phase", say("Phase"), phases, lambda p: phase_name(say, p), width=190)
     span = next(s for s in spans if (s["fiscal_year"], s["phase"]) == (year, phase))
     old, new = (Slice(dataset=dataset, release=r, **span) for r in (before, after))
     return old, new
@@ -124,12 +124,12 @@ def choose_shared(here: Here, dataset: str, before: str, after: str) -> tuple[Sl
 def choose_years(here: Here, known: Mapping[str, Mapping[str, Sequence[int]]]) -> tuple[Slice, Slice]:
     """The slices of two years: from one release that holds both if there is one, else from the newest of each."""
     say = here.say
-    dataset = page.choose("dataset", say("Accounts"), list(known), here.title, width=380)
+    dataset = page.choose("dataset", say("Accounts"), list(known), here.title, width=330)
     phases = list(known[dataset])
-    phase = page.choose("phase", say("Phase"), phases, lambda p: phase_name(say, p), width=160)
+    phase = page.choose("phase", say("Phase"), phases, lambda p: phase_name(say, p), width=190)
     years = known[dataset][phase]
-    year = page.choose("fiscal_year", say("Fiscal year"), years[:-1], say.year, width=140)
-    since = page.choose("since", say("Since"), [y for y in years if y < year], say.year, width=140)
+    year = page.choose("fiscal_year", say("Fiscal year"), years[:-1], say.year, width=130)
+    since = page.choose("since", say("Since"), [y for y in years if y < year], say.year, width=130)
     held = [h for h in _held(here, dataset) if h.phase == phase]
     of_year = {y: {h.release for h in held if h.fiscal_year == y} for y in (year, since)}
     both = of_year[year] & of_year[since]

@@ -113,15 +113,15 @@ def plan_name(say: Speaker, plan: Holding) -> str:
 def choose_year(here: Here, known: Mapping[str, Sequence[Year]]) -> Year:
     """Accounts and fiscal year, as the URL or the reader says."""
     say = here.say
-    dataset = page.choose("dataset", say("Accounts"), list(known), here.title, width=380)
+    dataset = page.choose("dataset", say("Accounts"), list(known), here.title, width=330)
     by_year = {y.fiscal_year: y for y in known[dataset]}
-    return by_year[page.choose("fiscal_year", say("Fiscal year"), list(by_year), say.year, width=140)]
+    return by_year[page.choose("fiscal_year", say("Fiscal year"), list(by_year), say.year, width=130)]
 
 
 def choose_plan(here: Here, of: Year) -> Holding:
     """Which plan, where there are several: the first one unless the reader says otherwise."""
     by_name = {f"{h.phase} {h.release}": h for h in of.plans}
-    chosen = page.choose("plan", here.say("Plan"), list(by_name), lambda n: plan_name(here.say, by_name[n]), width=230)
+    chosen = page.choose("plan", here.say("Plan"), list(by_name), lambda n: plan_name(here.say, by_name[n]), width=210)
     return by_name[chosen]
 
 
@@ -133,7 +133,7 @@ def choose_organisation(here: Here, before: Slice, after: Slice) -> str:
     options = [ALL, *sorted(names, key=lambda lineage: names[lineage])]
     return str(
         page.choose(
-            LINEAGE, say("Ministry or organisation"), options, lambda o: names.get(o) or say("All of them"), width=280
+            LINEAGE, say("Ministry or organisation"), options, lambda o: names.get(o) or say("All of them"), width=210
         )
     )
 
@@ -143,7 +143,7 @@ def choose_level(here: Here, lineage: str) -> str:
     if lineage != ALL:
         return "line"
     names = {"organisation": here.say("Ministry or organisation"), "line": here.say("Program or vote")}
-    return str(page.choose("level", here.say("Rows"), list(names), names.__getitem__, width=220))
+    return str(page.choose("level", here.say("Rows"), list(names), names.__getitem__, width=190))
 
 
 def choose_unit(here: Here) -> bool:
@@ -181,8 +181,8 @@ def sentence(here: Here, answer: Answer) -> str:
     if not answer.rows:
         return say("Plan and actual of {year} have no line in common here.", year=say.year(pair.after.fiscal_year))
     first = say.n(
-        "In {year}, on the {n} line that both hold: {planned} {plan}, {spent} spent.",
-        "In {year}, on the {n} lines that both hold: {planned} {plan}, {spent} spent.",
+        "In {year}, on the {n} line that plan and actual both hold: {planned} {plan}, {spent} spent.",
+        "In {year}, on the {n} lines that plan and actual both hold: {planned} {plan}, {spent} spent.",
         answer.both["lines"],
         year=say.year(pair.after.fiscal_year),
         planned=say.money(planned),
