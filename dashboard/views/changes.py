@@ -150,8 +150,8 @@ def choose_whose(here: Here, sides: tuple[Slice, Slice]) -> tuple[Slice, Slice]:
 def ask(here: Here, part: str, before: Slice, after: Slice) -> Change:
     """Asks the store for what changed between two slices."""
     say = here.say
-    names = [of.release if part == RELEASES else say.year(of.fiscal_year) for of in (before, after)]
-    pair = Pair(before, after, Words(*names, say("Change")), here.dataset(after.dataset)["hierarchy"])
+    was, now = (of.release if part == RELEASES else say.year(of.fiscal_year) for of in (before, after))
+    pair = Pair(before, after, Words(was, now, say("Change")), here.dataset(after.dataset)["hierarchy"])
     sums = {r["state"]: r for r in store.ask(restatements.sums, before, after).to_pylist()}
     if part == YEARS:
         listed = {"moved": store.ask(restatements.movers, before, after, MOST_LINES).to_pylist()}

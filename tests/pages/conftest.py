@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -49,6 +50,12 @@ def chart(app: AppTest) -> dict[str, Any]:
     proto = app.get("vega_lite_chart")[0].proto
     spec: dict[str, Any] = json.loads(proto.spec)
     return spec
+
+
+def drawn(app: AppTest) -> list[dict[str, Any]]:
+    """The rows that the first chart draws, in its order."""
+    sent = app.get("vega_lite_chart")[0].proto.datasets[0].data.data
+    return list(pa.ipc.open_stream(sent).read_all().to_pylist())
 
 
 def metrics(app: AppTest) -> dict[str, tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.pages.conftest import Open, chart, text
+from tests.pages.conftest import Open, drawn, text
 
 EDITIONS = {"dataset": "ontario/estimates", "before": "2016-17", "after": "2017-18", "lang": "en"}
 
@@ -13,7 +13,7 @@ def test_what_an_edition_restated(open_page: Open) -> None:
     assert "Of the lines of 2016–17 that releases 2016-17 and 2017-18 both hold (104), 33 were restated: +$650 million in all." in said  # fmt: skip
     for figure in ("$846,533,600", "$1,235,617,600", "+$389,084,000", "+$65,200,000"):
         assert figure in said
-    first, *_ = chart(app)["datasets"]["bars"]
+    first, *_ = drawn(app)
     assert (first["label"], first["amount"]) == ("Population and Public Health Program", 389084000.0)
     assert "has nothing of their ministry: not every table could be found" in said
 
@@ -48,7 +48,7 @@ def test_between_years(open_page: Open) -> None:
     assert "2023–24 is from release 2023-24, 2024–25 from release 2024-25: no release has both." in said
     for figure in ("$200,634,829,913", "$221,264,301,149.05"):
         assert figure in said, "both totals are the store's"
-    assert chart(app)["datasets"]["bars"][0]["label"] == "Transit: Transfer payments"
+    assert drawn(app)[0]["label"] == "Transit: Transfer payments"
 
 
 def test_two_years_of_one_release_and_one_ministry(open_page: Open) -> None:
@@ -58,7 +58,7 @@ def test_two_years_of_one_release_and_one_ministry(open_page: Open) -> None:
     )  # fmt: skip
     said = text(app)
     assert "Both years are as release 2017-18 has them." in said
-    assert "Ministry of Education" in {r["note"].split(" · ")[-2] for r in chart(app)["datasets"]["bars"]}
+    assert "Ministry of Education" in {r["note"].split(" · ")[-2] for r in drawn(app)}
 
 
 def test_a_government_with_one_release_of_everything(open_page: Open) -> None:
