@@ -35,7 +35,7 @@ _COLUMNS = (
     "description",
 )  # fmt: skip
 _SIZE, _SMALL = 13, 11.5
-_WIDE_EMS, _PHONE_EMS = 24.0, 22.0
+_WIDE_EMS, _PHONE_EMS, _PHONE_NOTE_EMS = 26.0, 22.0, 19.0
 
 
 class Words(NamedTuple):
@@ -85,17 +85,22 @@ def _measures(table: dict[str, list[Any]], words: Words, most: float | None) -> 
         "wide": ["\n".join(lines) for lines in wide],
         "wide_lines": [len(lines) for lines in wide],
         "wide_note": [_short(note, _WIDE_EMS * _SIZE / _SMALL) for note in table["note"]],
+        "phone_note": [_short(note, _PHONE_NOTE_EMS) for note in table["note"]],
         "phone": ["\n".join(fitted(label, _PHONE_EMS, 2)) for label in table["label"]],
         **{name: [value] * len(lengths) for name, value in common.items()},
     }
 
 
 def _short(note: str, width: float) -> str:
-    """A note in one line: the parts between dots that fit, at least the first words of the first."""
+    """A note in one line: of the parts between its dots the longest gives way, word by word, until all fit."""
     parts = note.split(" · ")
-    while len(parts) > 1 and layout.text_width(" · ".join(parts)) > width:
-        parts.pop()
-    return fitted(" · ".join(parts), width, 1)[0]
+    while layout.text_width(" · ".join(parts)) > width:
+        longest = max(range(len(parts)), key=lambda i: parts[i].removesuffix(" …").count(" "))
+        words = parts[longest].removesuffix(" …").split(" ")
+        if len(words) == 1:
+            break
+        parts[longest] = " ".join(words[:-1]) + " …"
+    return " · ".join(parts)
 
 
 @functools.lru_cache(maxsize=4096)
@@ -146,8 +151,8 @@ def _placed(base: alt.Chart) -> alt.Chart:
         .transform_calculate(
             zero="datum.left - datum.scale * datum.low",
             tip="datum.left + datum.scale * (datum.length - datum.low)",
-            bar_top="datum.top + (datum.narrow ? 29 : 14)",
-            bar_bottom="datum.narrow ? datum.top + 35 : datum.bottom - 14",
+            bar_top="datum.top + (datum.narrow ? 28 : 14)",
+            bar_bottom="datum.narrow ? datum.top + 34 : datum.bottom - 14",
             middle="(datum.top + datum.bottom) / 2",
             sign="datum.length < 0 ? 'less' : 'more'",
         )
@@ -255,6 +260,8 @@ class _Pen(NamedTuple):
                       fontSize=_SMALL, baseline="top", align="right", fontWeight=600),
             pen._text("datum.narrow", "none", "pair_y", "pair", "pairs",
                       fontSize=10.5, baseline="top", align="left", color=either(MUTED)),
+            pen._text("datum.narrow", "full", "pair_y", "phone_note", "notes_narrow",
+                      fontSize=10.5, baseline="top", align="right", color=either(MUTED)),
         ]  # fmt: skip
 
     def columns(self, words: Words) -> list[alt.Chart]:

@@ -99,7 +99,7 @@ def spanning(here: Here) -> dict[str, dict[str, list[int]]]:
 def choose_releases(here: Here, known: Mapping[str, Sequence[str]]) -> tuple[str, str, str]:
     """Dataset, earlier and later release."""
     say = here.say
-    dataset = page.choose("dataset", say("Accounts"), list(known), here.title, width=330)
+    dataset = page.choose("dataset", say("Accounts"), list(known), here.title, width=360)
     releases = known[dataset]
     after = page.choose("after", say("Later release"), list(reversed(releases[1:])), width=150)
     earlier = [r for r in reversed(releases) if r < after]
@@ -124,7 +124,7 @@ def choose_shared(here: Here, dataset: str, before: str, after: str) -> tuple[Sl
 def choose_years(here: Here, known: Mapping[str, Mapping[str, Sequence[int]]]) -> tuple[Slice, Slice]:
     """The slices of two years: from one release that holds both if there is one, else from the newest of each."""
     say = here.say
-    dataset = page.choose("dataset", say("Accounts"), list(known), here.title, width=330)
+    dataset = page.choose("dataset", say("Accounts"), list(known), here.title, width=360)
     phases = list(known[dataset])
     phase = page.choose("phase", say("Phase"), phases, lambda p: phase_name(say, p), width=190)
     years = known[dataset][phase]

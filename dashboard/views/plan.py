@@ -113,15 +113,15 @@ def plan_name(say: Speaker, plan: Holding) -> str:
 def choose_year(here: Here, known: Mapping[str, Sequence[Year]]) -> Year:
     """Accounts and fiscal year, as the URL or the reader says."""
     say = here.say
-    dataset = page.choose("dataset", say("Accounts"), list(known), here.title, width=330)
+    dataset = page.choose("dataset", say("Accounts"), list(known), here.title, width=360)
     by_year = {y.fiscal_year: y for y in known[dataset]}
-    return by_year[page.choose("fiscal_year", say("Fiscal year"), list(by_year), say.year, width=130)]
+    return by_year[page.choose("fiscal_year", say("Fiscal year"), list(by_year), say.year, width=115)]
 
 
 def choose_plan(here: Here, of: Year) -> Holding:
     """Which plan, where there are several: the first one unless the reader says otherwise."""
     by_name = {f"{h.phase} {h.release}": h for h in of.plans}
-    chosen = page.choose("plan", here.say("Plan"), list(by_name), lambda n: plan_name(here.say, by_name[n]), width=210)
+    chosen = page.choose("plan", here.say("Plan"), list(by_name), lambda n: plan_name(here.say, by_name[n]), width=225)
     return by_name[chosen]
 
 
@@ -133,7 +133,7 @@ def choose_organisation(here: Here, before: Slice, after: Slice) -> str:
     options = [ALL, *sorted(names, key=lambda lineage: names[lineage])]
     return str(
         page.choose(
-            LINEAGE, say("Ministry or organisation"), options, lambda o: names.get(o) or say("All of them"), width=210
+            LINEAGE, say("Ministry or organisation"), options, lambda o: names.get(o) or say("All of them"), width=205
         )
     )
 
@@ -142,14 +142,14 @@ def choose_level(here: Here, lineage: str) -> str:
     """By organisation or by line; one organisation's rows are its lines."""
     if lineage != ALL:
         return "line"
-    names = {"organisation": here.say("Ministry or organisation"), "line": here.say("Program or vote")}
-    return str(page.choose("level", here.say("Rows"), list(names), names.__getitem__, width=190))
+    names = {"organisation": here.say("Organisations"), "line": here.say("Programs and votes")}
+    return str(page.choose("level", here.say("Rows"), list(names), names.__getitem__, width=175))
 
 
 def choose_unit(here: Here) -> bool:
     """True if bars are in per cent."""
     names = {"dollars": here.say("Dollars"), "percent": here.say("Per cent")}
-    return bool(page.choose("unit", here.say("Bars in"), list(names), names.__getitem__, width=130) == "percent")
+    return bool(page.choose("unit", here.say("Bars in"), list(names), names.__getitem__, width=120) == "percent")
 
 
 def ask(here: Here, of: Year, plan: Holding, lineage: str, level: str) -> Answer:
