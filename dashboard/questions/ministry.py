@@ -10,7 +10,6 @@ import ibis
 import ibis.expr.types as ir
 
 from dashboard.queries import entries
-from dashboard.questions import restatements
 from dashboard.schema import table
 from dashboard.slices import NOT_NAMED, Slice
 
@@ -143,9 +142,3 @@ def payees(of: Slice) -> ir.Table:
         named=rows.recipient.nunique(where=~not_named),
         rolled_up=rows.amount.sum(where=not_named).cast(_EXACT),
     )
-
-
-def restated(dataset: str, before: str, after: str, lineage: str) -> ir.Table:
-    """An organisation's lines with another amount in the later release; columns of `restatements.compared`."""
-    rows = restatements.restated(dataset, before, after)
-    return rows.filter(rows.lineage == lineage)

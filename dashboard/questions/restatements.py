@@ -1,11 +1,14 @@
-"""What changed between two releases of a dataset, and what moved between two years, as Ibis expressions.
+"""What changed between two slices, as Ibis expressions: two releases, two years, or a plan and its actual.
 
-Two figures are the same one if they are on the same line (`entry_line`, `docs/releases.md`) in the same fiscal year,
-direction, phase and basis. Of two releases only what both hold is compared, and every amount is on exactly one list:
-restated, new, vanished or unchanged. `purse diff` says the same.
+Two figures are the same one if they are on the same line (`entry_line`, `docs/releases.md`). Every amount of either
+slice is on exactly one list: restated (another amount), new, vanished or unchanged. Of two releases only what both
+hold (`shared`) is to be compared; `purse diff` says the same.
 """
 
 from __future__ import annotations
+
+import functools
+import operator
 
 import ibis
 import ibis.expr.types as ir
@@ -27,22 +30,8 @@ LABELS = (
     "economic_2",
     "recipient",
 )
+FRENCH = tuple(f"{c}_fr" for c in LABELS if c.startswith(("administrative", "economic", "category")))
 _EXACT = "decimal(38, 2)"
-
-
-def _lined(rows: ir.Table) -> ir.Table:
-    """Entries with their line and their organisation's lineage."""
-    return rows.inner_join(table("entry_line").select("entry_id", "line", "lineage"), "entry_id")
-
-
-def _by_line(rows: ir.Table, *span: str) -> ir.Table:
-    labels = {c: rows[c].min() for c in LABELS}
-    return rows.group_by(*span, "line", "lineage").agg(**labels, amount=rows.amount.sum().cast(_EXACT))
-
-
-def _release(dataset: str, release: str) -> ir.Table:
-    t = table("entry")
-    return _by_line(_lined(t.filter(t.dataset == dataset, t.release == release)), *SPAN)
 
 
 def shared(dataset: str, before: str, after: str) -> ir.Table:
@@ -52,90 +41,92 @@ def shared(dataset: str, before: str, after: str) -> ir.Table:
     return ibis.intersect(*sides).order_by(*SPAN)
 
 
-def compared(dataset: str, before: str, after: str) -> ir.Table:
-    """Every line of what both releases hold: span, labels, state, before, after, change, elsewhere.
+def by_line(of: Slice) -> ir.Table:
+    """A slice by line: line, lineage, LABELS, FRENCH, amount, alike.
 
-    Labels are the later release's, `administrative_1_before` and `administrative_2_before` the earlier one's where
-    they differ. `elsewhere` is true for what is new or vanished only because the other release has nothing at all of
-    that organisation, in that year and phase.
+    `alike` is true where the line's entries have the same labels, so that the labels alone select the line.
     """
-    both = shared(dataset, before, after)
-    old, new = (_release(dataset, r).semi_join(both, SPAN) for r in (before, after))
-    return _state(old, new, SPAN)
+    rows = entries(of).inner_join(table("entry_line").select("entry_id", "line", "lineage"), "entry_id")
+    alike = [rows[c].min().identical_to(rows[c].max()) for c in LABELS]
+    return rows.group_by("line", "lineage").agg(
+        **{c: rows[c].min() for c in (*LABELS, *FRENCH)},
+        amount=rows.amount.sum().cast(_EXACT),
+        alike=functools.reduce(operator.and_, alike),
+    )
 
 
-def _state(old: ir.Table, new: ir.Table, span: tuple[str, ...]) -> ir.Table:
-    joined = new.outer_join(old, [*span, "line"], rname="{name}_before")
+def compared(before: Slice, after: Slice) -> ir.Table:
+    """Every line of two slices: line, lineage, labels, state, before, after, change, elsewhere, alike, and the span.
+
+    The span (SPAN) and the labels (LABELS, FRENCH) are the later slice's, `{label}_before` the earlier one's.
+    `elsewhere` is true for what is new or vanished only because the other release has nothing at all of that
+    organisation, in that year and phase.
+    """
+    joined = by_line(after).outer_join(by_line(before), "line", rname="{name}_before")
     first, last = joined["line_before"].isnull(), joined["line"].isnull()
-    kept = {c: ibis.coalesce(joined[c], joined[f"{c}_before"]) for c in (*span, "line", "lineage")}
-    labels = {c: ibis.ifelse(last, joined[f"{c}_before"], joined[c]) for c in LABELS}
-    were = {
-        f"{c}_before": ibis.ifelse(joined[c] != joined[f"{c}_before"], joined[f"{c}_before"], ibis.null(str))
-        for c in ("administrative_1", "administrative_2")
-    }
     zero = ibis.literal(0).cast(_EXACT)
     rows = joined.select(
-        **kept,
-        **labels,
-        **were,
+        **{c: ibis.literal(getattr(after, c)) for c in SPAN},
+        **{c: ibis.coalesce(joined[c], joined[f"{c}_before"]) for c in ("line", "lineage")},
+        **{c: ibis.ifelse(last, joined[f"{c}_before"], joined[c]) for c in (*LABELS, *FRENCH)},
+        **{f"{c}_before": joined[f"{c}_before"] for c in LABELS},
         state=ibis.cases(
             (first, "new"), (last, "vanished"), (joined.amount == joined.amount_before, "unchanged"), else_="restated"
         ),
         before=joined.amount_before,
         after=joined.amount,
         change=(joined.amount.fill_null(zero) - joined.amount_before.fill_null(zero)).cast(_EXACT),
+        alike=joined.alike.fill_null(True) & joined.alike_before.fill_null(True),
     )
-    return _with_elsewhere(rows, tuple(c for c in span if c != "basis"))
+    return _with_elsewhere(rows, before, after)
 
 
-def _with_elsewhere(rows: ir.Table, span: tuple[str, ...]) -> ir.Table:
-    whole = ibis.window(group_by=[*span, "lineage"])
-    known = rows.lineage.notnull()
-    lacks_old = (rows.before.count().over(whole) == 0) & (rows.state == "new")
-    lacks_new = (rows.after.count().over(whole) == 0) & (rows.state == "vanished")
-    return rows.mutate(elsewhere=known & (lacks_old | lacks_new))
+def _with_elsewhere(rows: ir.Table, before: Slice, after: Slice) -> ir.Table:
+    new = (rows.state == "new") & ~rows.lineage.isin(_present(before).lineage)
+    gone = (rows.state == "vanished") & ~rows.lineage.isin(_present(after).lineage)
+    return rows.mutate(elsewhere=(new | gone).fill_null(False))
 
 
-def _largest(rows: ir.Table) -> ir.Table:
-    """Largest change first, whichever way it goes."""
-    size = ibis.greatest(rows.change, -rows.change)
-    return rows.order_by(size.desc(), "fiscal_year", "line")
+def _present(of: Slice) -> ir.Table:
+    """Whose figures a slice's release has in its year and phase, on whichever basis."""
+    t = table("entry")
+    same = [t[c] == getattr(of, c) for c in ("dataset", "release", "fiscal_year", "direction", "phase")]
+    lines = table("entry_line").filter(table("entry_line").lineage.notnull())
+    return lines.semi_join(t.filter(*same), "entry_id").select("lineage").distinct()
 
 
-def restated(dataset: str, before: str, after: str) -> ir.Table:
-    """Lines of both releases with another amount in the later one, largest change first; columns of `compared`."""
-    rows = compared(dataset, before, after)
-    return _largest(rows.filter(rows.state == "restated"))
-
-
-def new(dataset: str, before: str, after: str) -> ir.Table:
-    """Lines that only the later release has, largest first; columns of `compared`."""
-    rows = compared(dataset, before, after)
-    return _largest(rows.filter(rows.state == "new"))
-
-
-def vanished(dataset: str, before: str, after: str) -> ir.Table:
-    """Lines that only the earlier release has, largest first; columns of `compared`."""
-    rows = compared(dataset, before, after)
-    return _largest(rows.filter(rows.state == "vanished"))
-
-
-def sums(dataset: str, before: str, after: str) -> ir.Table:
-    """By span and state: lines, before, after, change. Over the states, they add up to both releases' totals."""
-    rows = compared(dataset, before, after)
-    by = rows.group_by(*SPAN, "state").agg(
-        lines=rows.count(),
-        before=rows.before.sum().cast(_EXACT),
-        after=rows.after.sum().cast(_EXACT),
-        change=rows.change.sum().cast(_EXACT),
-    )
-    return by.order_by(*SPAN, "state")
+def listed(before: Slice, after: Slice, state: str) -> ir.Table:
+    """The lines of one state (restated, new, vanished, unchanged), largest change first; columns of `compared`."""
+    rows = compared(before, after)
+    return _largest(rows.filter(rows.state == state))
 
 
 def movers(before: Slice, after: Slice, limit: int) -> ir.Table:
-    """The lines that moved most between two slices, as of two years: labels, state, before, after, change."""
-    old, now = (
-        _by_line(_lined(entries(s)).mutate(fiscal_year=after.fiscal_year), "fiscal_year") for s in (before, after)
-    )
-    rows = _state(old, now, ("fiscal_year",))
+    """The lines that moved most, at most `limit`, whichever way they went; columns of `compared`."""
+    rows = compared(before, after)
     return _largest(rows.filter(rows.state != "unchanged")).limit(limit)
+
+
+def _largest(rows: ir.Table) -> ir.Table:
+    size = ibis.greatest(rows.change, -rows.change)
+    return rows.order_by(size.desc(), "line")
+
+
+def sums(before: Slice, after: Slice) -> ir.Table:
+    """By state: lines, elsewhere (counts), before, after, change. Over the states they add up to both slices."""
+    rows = compared(before, after)
+    by = rows.group_by("state").agg(
+        lines=rows.count(),
+        elsewhere=rows.count(where=rows.elsewhere),
+        **{c: rows[c].sum().fill_null(0).cast(_EXACT) for c in ("before", "after", "change")},
+    )
+    return by.order_by("state")
+
+
+def organisations(before: Slice, after: Slice) -> ir.Table:
+    """Whose lines two slices hold: lineage, name_en, name_fr (those of today), by English name."""
+    ids = [entries(of).select("entry_id") for of in (before, after)]
+    held = table("entry_line").semi_join(ibis.union(*ids), "entry_id").select("lineage").distinct()
+    names = table("organisation")
+    names = names.filter(names.organisation == names.lineage).select("lineage", "name_en", "name_fr")
+    return held.inner_join(names, "lineage").select("lineage", "name_en", "name_fr").order_by("name_en")

@@ -145,7 +145,7 @@ def sentence(here: Here, of: Organisation, found: Standing) -> str:
     """How much, on which basis, how it moved, what part of the whole, which rank."""
     say, newest = here.say, of.newest
     assert newest is not None
-    first = explain.spending_sentence(say, of.name, newest.fiscal_year, (), found.amount, found.before)
+    first = explain.slice_sentence(say, of.name, newest.fiscal_year, (), found.amount, found.before)
     part = explain.share(found.amount, found.whole)
     values = {"whole": say.money(found.whole), "rank": say.number(found.rank), "n": say.number(found.of)}
     second = (

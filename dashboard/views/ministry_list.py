@@ -130,9 +130,9 @@ def _table_of(here: Here, whole: Slice, before: Slice | None, rows: Sequence[Row
         frame["id"] = [r["lineage"] for r in labelled[:MOST_BARS]]
         _draw(bars.chart(frame, drillable=True, headings=explain.headings(say)), said)
         st.caption(say("The {n} largest of {all}. All of them:", n=len(frame), all=say.number(len(labelled))))
-    past = say.year(before.fiscal_year) if before else None
+    against = explain.on_the_year(say, say.year(before.fiscal_year)) if before else None
     first = breakdown.column_name(say, "administrative_1")
-    table = explain.table(say, labelled, total, first=first, before=past)
+    table = explain.table(say, labelled, total, first=first, against=against)
     own = [whole.narrowed("lineage", r["lineage"]) if r["lineage"] else None for r in labelled]
     texts = table[say("Amount")].tolist()
     receipts = [evidence.receipt_link(here, s, t) if s else t for s, t in zip([*own, None if asked else whole], texts, strict=True)]  # fmt: skip

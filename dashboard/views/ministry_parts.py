@@ -55,11 +55,11 @@ def _parts(here: Here, of: Slice, column: str, heading: str) -> list[Slice]:
     st.markdown(plain(_largest(here, rows, total)))
     to = _to_spending(here, of) if column == _PROGRAM else None
     draw(here, rows, total, f"{column}:{of.where}")
-    past = say.year(before.fiscal_year) if before else None
+    against = explain.on_the_year(say, say.year(before.fiscal_year)) if before else None
     lead = say.n("The {n} program as a link to its lines", "All {n} programs, each a link to its lines", len(rows))
     plainly = say.n("The {n} line as a table", "All {n} lines as a table", len(rows))
     with st.expander(lead if to else plainly, icon=":material/table_rows:"):
-        frame = explain.table(say, rows, total, first=column_name(say, column), before=past)
+        frame = explain.table(say, rows, total, first=column_name(say, column), against=against)
         each = [of.narrowed(column, r["label"] or NOT_NAMED) for r in rows]
         amounts = [evidence.receipt_link(here, s, say.exact(r["amount"])) for s, r in zip([*each, of], [*rows, {"amount": total}], strict=True)]  # fmt: skip
         frame[say("Amount")] = pd.Series(amounts, dtype=object)
@@ -140,7 +140,7 @@ def recipients(here: Here, of: Organisation) -> list[Slice]:
     st.markdown(plain(_paid(here, known, top)))
     draw(here, top, known["amount"], f"recipients:{of.lineage}")
     with st.expander(say("These recipients as a table"), icon=":material/table_rows:"):
-        frame = explain.table(say, top, known["amount"], first=say("Recipient"), before=None).iloc[:-1]
+        frame = explain.table(say, top, known["amount"], first=say("Recipient")).iloc[:-1]
         frame[say("Amount")] = [evidence.receipt_link(here, paid.narrowed("recipient", r["label"]), say.exact(r["amount"])) for r in top]  # fmt: skip
         evidence.show_table(frame, [_to_payments(here, recipient=r["label"]) for r in top])
     evidence.link(evidence.Link(say("All payments"), _to_payments(here, lineage=of.lineage)))

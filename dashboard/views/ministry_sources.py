@@ -13,19 +13,19 @@ from dashboard import evidence, store
 from dashboard.i18n import Speaker
 from dashboard.navigation import address
 from dashboard.page import Here, basis_name, phase_name, plain
-from dashboard.questions import ministry as questions
+from dashboard.questions import restatements
+from dashboard.questions.restatements import SPAN
 from dashboard.slices import Slice
 from dashboard.views.ministry import Organisation, slice_of
 
 Row = Mapping[str, Any]
 MOST_LINES = 8
-_SAME = ("fiscal_year", "direction", "phase", "basis")
 
 
 def restated(here: Here, of: Organisation) -> None:
     """Its lines that a later release gives another amount, largest change first."""
     say = here.say
-    found = [(pair, store.ask(questions.restated, *pair, of.lineage).to_pylist()) for pair in _releases(of)]
+    found = [(pair, _restated(of, *pair)) for pair in _releases(of)]
     found = [(pair, rows) for pair, rows in found if rows]
     if not found:
         return
@@ -43,14 +43,24 @@ def restated(here: Here, of: Organisation) -> None:
 
 
 def _releases(of: Organisation) -> Iterator[tuple[str, str, str]]:
-    """Releases of a dataset that follow each other and both hold some year of it: dataset, earlier, later."""
-    held: dict[str, dict[str, set[tuple[object, ...]]]] = {}
+    """Releases of a dataset that follow each other: dataset, earlier, later."""
+    held: dict[str, set[str]] = {}
     for r in of.figures:
-        held.setdefault(r["dataset"], {}).setdefault(r["release"], set()).add(tuple(r[c] for c in _SAME))
+        held.setdefault(r["dataset"], set()).add(r["release"])
     for dataset, releases in sorted(held.items()):
         for before, after in itertools.pairwise(sorted(releases)):
-            if releases[before] & releases[after]:
-                yield dataset, before, after
+            yield dataset, before, after
+
+
+def _restated(of: Organisation, dataset: str, before: str, after: str) -> list[Row]:
+    """The lines of both releases with another amount in the later one, over all years and phases that both hold."""
+    held = [{c: r[c] for c in SPAN} for r in of.figures if (r["dataset"], r["release"]) == (dataset, before)]
+    spans = [
+        r for r in of.figures if (r["dataset"], r["release"]) == (dataset, after) and {c: r[c] for c in SPAN} in held
+    ]
+    pairs = [[slice_of({**r, "release": release}) for release in (before, after)] for r in spans]
+    rows = [r for pair in pairs for r in store.ask(restatements.listed, *pair, "restated").to_pylist()]
+    return sorted(rows, key=lambda r: max(r["change"], -r["change"]), reverse=True)
 
 
 def _sentence(here: Here, dataset: str, before: str, after: str, rows: Sequence[Row]) -> str:

@@ -103,12 +103,6 @@ def test_recipients_have_names_and_payees_count_the_rest() -> None:
     assert not [r for r in every if r["label"].startswith(("Accounts Under", "Recipients under"))]
 
 
-def test_restated_lines_of_one_organisation() -> None:
-    rows = ask(questions.restated, "ontario/estimates", "2016-17", "2017-18", "CA-ON/health-and-long-term-care")
-    assert {r["lineage"] for r in rows} == {"CA-ON/health-and-long-term-care"}
-    assert (rows[0]["before"], rows[0]["after"]) == (D("846533600.00"), D("1235617600.00"))
-
-
 def test_words_find_a_name_in_either_language_without_accents() -> None:
     names = ask(questions.names, "CA-ON")
     assert ministry_list.matches("sante", "CA-ON/health", names)

@@ -62,6 +62,12 @@ def _rows(arrow: bytes) -> list[dict[str, Any]]:
     return rows
 
 
+def drawn(app: AppTest) -> list[dict[str, Any]]:
+    """The rows that the first chart draws, in its order."""
+    sent = app.get("vega_lite_chart")[0].proto.datasets[0].data.data
+    return list(pa.ipc.open_stream(sent).read_all().to_pylist())
+
+
 def metrics(app: AppTest) -> dict[str, tuple[str, str]]:
     """Label → (value, delta) of the page's figures."""
     return {re.sub(r"\\", "", m.label): (m.value, m.delta) for m in app.metric}
