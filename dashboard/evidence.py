@@ -85,7 +85,7 @@ def receipts(here: Here, slices: Mapping[str, Slice], *, most: int = 20) -> None
         show_table(receipt_table(say, found))
         if count > len(found):
             link(receipt_link(here, of, say("All {n} entries", n=say.number(count))))
-        reproduce(here, queries.receipts(of, most))
+        reproduce(here, store.statement(queries.receipts, of, most))
 
 
 def receipt_table(say: Speaker, rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
@@ -105,9 +105,9 @@ def _receipt(say: Speaker, row: Mapping[str, Any]) -> dict[str, str]:
 
 
 def reproduce(here: Here, *questions: Any) -> None:
-    """The questions of a view (Ibis expressions) as SQL, ready to run."""
+    """The questions of a view (Ibis expressions, or `store.statement`s of them) as SQL, ready to run."""
     st.caption(here.say("The same as a query, to run in DuckDB with the store attached as “accounts”:"))
-    st.code(";\n\n".join(store.sql(q) for q in questions), language="sql", wrap_lines=True)
+    st.code(";\n\n".join(q if isinstance(q, str) else store.sql(q) for q in questions), language="sql", wrap_lines=True)
 
 
 def cite(here: Here, *slices: Slice) -> None:

@@ -95,6 +95,12 @@ def _answer(file: Path, _changed: int, question: Question, args: tuple[object, .
             raise QueryFailed(f"The store could not answer “{question.__name__}”: {e}") from e
 
 
+@lru_cache(maxsize=256)
+def statement(question: Question, *args: object) -> str:
+    """`sql(question(*args))`, written once: a page shows the same query at every run."""
+    return sql(question(*args))
+
+
 def ask(question: Question, *args: object) -> pa.Table:
     """The answer to `question(*args)` from the current generation. Raises NoStore or QueryFailed."""
     file = generation()

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from dashboard import evidence, explain, page, queries, store
+from dashboard import evidence, explain, glossary, page, queries, store
 from dashboard.charts import bars, legend, treemap
 from dashboard.i18n import Speaker
 from dashboard.page import Here, plain
@@ -54,7 +54,9 @@ def choose_slice(here: Here, known: Sequence[Mapping[str, Any]]) -> Slice:
     say = here.say
     with st.container(horizontal=True, vertical_alignment="bottom", key="slice"):
         ids = [d["dataset"] for d in known]
-        dataset = page.choose("dataset", say("Accounts"), ids, here.title, width=440)
+        dataset = page.choose(
+            "dataset", say("Accounts"), ids, here.title, width=440, help=glossary.help_for(say, "basis")
+        )
         row = here.dataset(dataset)
         held = [h for h in here.holdings if h.dataset == dataset and h.basis == row["basis"]]
         held = [h for h in held if h.direction == row["direction"]]
@@ -63,9 +65,18 @@ def choose_slice(here: Here, known: Sequence[Mapping[str, Any]]) -> Slice:
         year = page.choose("fiscal_year", say("Fiscal year"), [*executed, *planned], say.year, width=140)
         held = [h for h in held if h.fiscal_year == year]
         phases = sorted({h.phase for h in held}, key=lambda p: (p != "executed", p))
-        phase = page.choose("phase", say("Phase"), phases, lambda p: page.phase_name(say, p), width=160)
+        phase = page.choose(
+            "phase",
+            say("Phase"),
+            phases,
+            lambda p: page.phase_name(say, p),
+            width=160,
+            help=glossary.help_for(say, "phase"),
+        )
         releases = sorted({h.release for h in held if h.phase == phase}, reverse=True)
-        release = page.choose("release", say("As published in"), releases, width=150)
+        release = page.choose(
+            "release", say("As published in"), releases, width=150, help=glossary.help_for(say, "release")
+        )
     holding = newest(held, phase=phase, release=release)
     assert holding is not None  # every choice above was made from what is held
     return of_holding(holding, filters_in(st.query_params, row["hierarchy"]))
