@@ -7,13 +7,14 @@ from dashboard.views import overview, overview_alone, overview_figures, overview
 
 here = page.begin()
 say = here.say
+years = overview.years(here)
 with st.container(horizontal=True, vertical_alignment="bottom", key="head"):
-    st.title(say("Where the money came from, and where it went"))
+    st.title(say("Where the money came from, and where it went") if years else say("Where the money went"))
     year_place = st.container(width=140)
     sought = search.box(here)
 search.results(here, sought)
 
-if years := overview.years(here):
+if years:
     with year_place:
         year = page.choose("fiscal_year", say("Fiscal year"), years, say.year, width=140)
     both = overview.both_sides(here, year)

@@ -33,7 +33,7 @@ def guide(say: Speaker) -> None:
         st.markdown(
             " ".join(
                 (
-                    say("**See it:** press on a use in the flow to see what it is made of."),
+                    say("**See it:** press on a ministry or organisation in the chart to see what it is made of."),
                     say("**Trace it:** behind every figure is the file, sheet and cell that it was printed in."),
                     say("**Take it:** each view has a link of its own, and its entries as files."),
                 )
