@@ -36,6 +36,7 @@ def pages(say: Speaker) -> dict[str, list[st.Page]]:
         say("Evidence"): [
             st.Page(FOLDER / "data.py", title=say("Data"), icon=":material/table_view:", url_path="data"),
             st.Page(FOLDER / "checks.py", title=say("Checks"), icon=":material/fact_check:", url_path="checks"),
+            st.Page(FOLDER / "glossary.py", title=say("Glossary"), icon=":material/menu_book:", url_path="glossary"),
         ],
     }
 

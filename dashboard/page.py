@@ -105,11 +105,12 @@ def choose(
     *,
     width: int = 200,
     quiet: bool = False,
+    help: str | None = None,
 ) -> Any:
     """A choice among options, kept in the URL under `name`; the first option is the default. Part of the permalink.
 
     With a single option there is nothing to choose and nothing is drawn. `quiet` hides the label from the
-    eye, not from a screen reader.
+    eye, not from a screen reader; `help` is Markdown behind a question mark.
     """
     value = _kept(name, label, options, shown)
     st.session_state.setdefault(_CHOSEN, {})[name] = str(value)
@@ -130,12 +131,30 @@ def choose(
         on_change=chosen,
         width=width,
         label_visibility="collapsed" if quiet else "visible",
+        help=help,
     )
 
 
 def controls(key: str) -> Any:
     """A row for the choices of a page: beside each other as far as there is room."""
     return st.container(horizontal=True, vertical_alignment="bottom", key=key)
+
+
+def enter(name: str, label: str, *, placeholder: str = "", live: bool = False) -> str:
+    """A text to search for, kept in the URL under `name`; none, no parameter. Enter takes it, or with `live` a pause."""
+    key = f"typed:{name}"
+    st.session_state[key] = st.query_params.get(name, "")
+
+    def typed() -> None:
+        if text := str(st.session_state[key] or "").strip():
+            st.query_params[name] = text
+        else:
+            st.query_params.pop(name, None)
+
+    typing = st.text_input(
+        label, key=key, on_change=typed, type="search", placeholder=placeholder, live=live, max_chars=80
+    )
+    return (typing or "").strip()
 
 
 def chosen_here() -> dict[str, str]:

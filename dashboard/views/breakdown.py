@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from dashboard import evidence, explain, page, queries, store
+from dashboard import evidence, explain, glossary, page, queries, store
 from dashboard.i18n import Speaker
 from dashboard.navigation import address
 from dashboard.page import Here, plain
@@ -63,7 +63,8 @@ def choose_slice(here: Here, known: Sequence[Mapping[str, Any]]) -> tuple[Slice,
     """
     say = here.say
     ids = [d["dataset"] for d in known]
-    dataset = page.choose("dataset", say("Accounts"), ids, here.title, width=440)
+    what = {name: glossary.help_for(say, name) for name in ("basis", "phase", "release")}
+    dataset = page.choose("dataset", say("Accounts"), ids, here.title, width=440, help=what["basis"])
     row = here.dataset(dataset)
     held = [h for h in here.holdings if h.dataset == dataset and h.basis == row["basis"]]
     held = [h for h in held if h.direction == row["direction"]]
@@ -72,9 +73,9 @@ def choose_slice(here: Here, known: Sequence[Mapping[str, Any]]) -> tuple[Slice,
     year = page.choose("fiscal_year", say("Fiscal year"), [*executed, *planned], say.year, width=140)
     held = [h for h in held if h.fiscal_year == year]
     phases = sorted({h.phase for h in held}, key=lambda p: (p != "executed", p))
-    phase = page.choose("phase", say("Phase"), phases, lambda p: page.phase_name(say, p), width=160)
+    phase = page.choose("phase", say("Phase"), phases, lambda p: page.phase_name(say, p), width=160, help=what["phase"])
     releases = sorted({h.release for h in held if h.phase == phase}, reverse=True)
-    release = page.choose("release", say("As published in"), releases, width=150)
+    release = page.choose("release", say("As published in"), releases, width=150, help=what["release"])
     ways = orders(row["hierarchy"])
     names = {"who": say("Who, then on what"), "what": say("On what, then who"), "purpose": say("For which purpose")}
     levels = ways[page.choose("by", say("Order"), list(ways), lambda way: names[way], width=180)]
