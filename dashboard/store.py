@@ -15,6 +15,7 @@ from pathlib import Path
 
 import duckdb
 import ibis
+import ibis.expr.operations as ops
 import ibis.expr.types as ir
 import pyarrow as pa
 from ibis.common.exceptions import IbisError
@@ -82,7 +83,13 @@ def _connection(file: Path) -> duckdb.DuckDBPyConnection:
 
 def sql(expr: ir.Table) -> str:
     """A question as SQL that runs in DuckDB with the store attached as `accounts`."""
-    return str(ibis.to_sql(expr, dialect="duckdb"))
+    return _sql(expr.op())
+
+
+@lru_cache(maxsize=512)
+def _sql(question: ops.Node) -> str:
+    # Pages show their query at every rerun, and compiling takes longer than drawing.
+    return str(ibis.to_sql(question.to_expr(), dialect="duckdb"))
 
 
 @lru_cache(maxsize=1024)

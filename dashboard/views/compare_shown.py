@@ -136,7 +136,12 @@ def draw(here: Here, found: Pairing) -> None:
     st.html(legend.key(key))
     frame = marks(here, found)
     spec = chart.chart(frame, names=(one, other), amount=say("Amount"))
-    alt = say("{n} pairs of bars. {top}.", n=len(frame) // 2, top="; ".join(frame["description"].head(4)))
+    alt = say.n(
+        "{n} pair of bars. {top}.",
+        "{n} pairs of bars. {top}.",
+        len(frame) // 2,
+        top="; ".join(frame["description"].head(4)),
+    )
     st.vega_lite_chart(None, spec, theme=None, width="stretch", key="pairs", alt=alt)
     for line in _under(here, found):
         st.caption(plain(line))

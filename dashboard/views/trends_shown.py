@@ -116,7 +116,7 @@ def _alt(here: Here, story: Story) -> str:
     ends = [
         f"{line.name}: {_text(here.say, story.asked.measure, line.drawn[-1])}" for line in story.lines if line.drawn
     ]
-    return here.say("{n} lines over the years. Last values: {ends}.", n=len(ends), ends="; ".join(ends))
+    return here.say("Lines over the years. Last values: {ends}.", ends="; ".join(ends))
 
 
 def _legend(say: Speaker, story: Story, from_zero: bool) -> list[str]:

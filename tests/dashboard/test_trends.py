@@ -1,6 +1,7 @@
 """Lines over the years: the questions over the real store, the breaks, and the chart that draws them."""
 
 import inspect
+import itertools
 import json
 from decimal import Decimal as D
 from typing import Any
@@ -68,7 +69,9 @@ def test_a_renamed_ministry_is_one_line_and_restatements_are_seen() -> None:
 
 def test_a_year_whose_newest_release_lacks_the_line_is_not_taken_from_an_older_one() -> None:
     rows = ask(trends.points, *PLANS, "administrative_1", None, (INDIGENOUS,), ())
-    assert {r["fiscal_year"] for r in rows} == {2016, 2017}, "release 2017-18 plans it for 2017-18, 2018-19 has no table"
+    assert {r["fiscal_year"] for r in rows} == {2016, 2017}, (
+        "release 2017-18 plans it for 2017-18, 2018-19 has no table"
+    )
 
 
 def test_a_relabelled_line_goes_on() -> None:
@@ -194,7 +197,7 @@ def test_names_at_the_ends_never_overlap() -> None:
     frame = points(3)
     frame["value"] = 1e9
     ends = sorted(marks(draw(frame), "ends"), key=lambda m: m["label_y"])
-    for above, below in zip(ends, ends[1:], strict=False):
+    for above, below in itertools.pairwise(ends):
         assert below["label_y"] - above["label_y"] >= (above["lines"] + below["lines"]) / 2 * 16
 
 
