@@ -91,11 +91,11 @@ def _drawn(panel: place.Panel, marks: Rows, breaks: Rows, tick: Callable[[float]
                 "f": place.fraction(y, first, last),
                 "y": panel.bottom + 7,
                 "label": labels[y],
-                "rank": last - y,
+                "rank": rank,
                 "span": max(last - first, 1),
                 "need": need,
             }
-            for y in sorted(labels)
+            for rank, y in enumerate(sorted(labels, reverse=True))
         ],
         "titles": [] if beside else [{**panel.across, **one}],
         "ends": place.ends(panel, placed) if beside else [],
@@ -163,7 +163,7 @@ def _tone(tone: Any) -> str:
 
 
 def _years() -> list[alt.Chart]:
-    """Every year where there is room for its name, else every second, third …, counted back from the last."""
+    """Every year that has a value where there is room for its name, else every second, third …, from the last back."""
     base = (
         _placed("years")
         .transform_calculate(every="max(1, ceil(datum.need / (datum.plot / datum.span)))")

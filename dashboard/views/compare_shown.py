@@ -47,6 +47,10 @@ def _traits(here: Here, side: Side) -> list[str]:
     ]
 
 
+def _lettered(say: Speaker, of: tuple[str, str]) -> list[str]:
+    return [say("{letter}: {name}", letter=letter, name=name) for letter, name in zip("AB", of, strict=True)]
+
+
 def full_name(here: Here, side: Side) -> str:
     """What a side is, in full."""
     part, place, title, year, phase = _traits(here, side)
@@ -132,7 +136,7 @@ def draw(here: Here, found: Pairing) -> None:
     """Paired bars of the largest lines that both have; where those are the smaller part, of the totals before them."""
     say = here.say
     one, other = names(here, found.a, found.b)
-    key = {f"A: {one}": chart.TONES["a"], f"B: {other}": chart.TONES["b"]}
+    key = dict(zip(_lettered(say, (one, other)), chart.TONES.values(), strict=True))
     st.html(legend.key(key))
     frame = marks(here, found)
     spec = chart.chart(frame, names=(one, other), amount=say("Amount"))
@@ -224,7 +228,7 @@ def _cells(
     say, measure = here.say, found.measure
     values = [side.value(x, measure) for side, x in zip((found.a, found.b), amounts, strict=True)]
     row: dict[str, Any] = {"": label}
-    heads = [f"{k}: {name}" for k, name in zip("AB", names(here, found.a, found.b), strict=True)]
+    heads = _lettered(say, names(here, found.a, found.b))
     for side, head, value, of in zip((found.a, found.b), heads, values, slices, strict=True):
         shown = _exact(say, measure, value)
         there = replace(here, jurisdiction=side.jurisdiction)

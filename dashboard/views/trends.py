@@ -108,7 +108,9 @@ def _choose_lines(here: Here, asked: Asked) -> Asked:
     rows = _parts(asked)
     names = {WHOLE: asked.part or say("Total")}
     names |= {r["key"]: say.label(r["label"], r["label_fr"]) for r in rows}
-    default = [WHOLE, *(r["key"] for r in rows[:2])]
+    # The share of the total in itself is no news.
+    begins = [] if asked.measure == measures.SHARE and not asked.within else [WHOLE]
+    default = (begins + [r["key"] for r in rows])[:3]
     keys = page.choose_several("lines", say("Lines, six at most"), names, default, most=MOST_LINES)
     return replace(asked, names=names, keys=tuple(keys))
 

@@ -20,6 +20,10 @@ def points(app: Any, line: str = "whole") -> list[dict[str, Any]]:
     return [m for m in marks if m["what"] == "points" and m["layout"] == "w" and m["line"] == line]
 
 
+def drawn_lines(app: Any) -> str:
+    return str(app.get("vega_lite_chart")[0].proto.alt)
+
+
 def test_ten_years_of_revenue_with_two_breaks(open_page: Open) -> None:
     app = open_page("trends", lang="en")
     said = text(app)
@@ -78,6 +82,7 @@ def test_shares_and_indexes(open_page: Open) -> None:
     params = {"lang": "en", "lines": "Taxation"}
     share = text(open_page("trends", measure="share", **params))
     assert "from 65.2% in 2014–15 to 68.9% in 2023–24. That is a change of +3.7 percentage points." in share
+    assert "Total" not in drawn_lines(open_page("trends", lang="en", measure="share")), "its share is always all"
     index = text(open_page("trends", measure="index", **params))
     assert "Taxation, 2014–15 = 100: from 100.0 in 2014–15 to 172.4 in 2023–24." in index
     assert "not at zero" in index
