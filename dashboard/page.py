@@ -106,11 +106,13 @@ def choose(
     width: int = 200,
     quiet: bool = False,
     help: str | None = None,
+    resets: Sequence[str] = (),
 ) -> Any:
     """A choice among options, kept in the URL under `name`; the first option is the default. Part of the permalink.
 
     With a single option there is nothing to choose and nothing is drawn. `quiet` hides the label from the
-    eye, not from a screen reader; `help` is Markdown behind a question mark.
+    eye, not from a screen reader; `help` is Markdown behind a question mark. `resets` names choices that depend on
+    this one: they begin anew when it changes.
     """
     value = _kept(name, label, options, shown)
     st.session_state.setdefault(_CHOSEN, {})[name] = str(value)
@@ -122,6 +124,9 @@ def choose(
     def chosen() -> None:
         st.query_params[name] = str(st.session_state[key])
         st.session_state[f"kept:{name}"] = str(st.session_state[key])
+        for dependent in resets:
+            st.query_params.pop(dependent, None)
+            st.session_state.pop(f"kept:{dependent}", None)
 
     return st.selectbox(
         label,
@@ -155,6 +160,39 @@ def enter(name: str, label: str, *, placeholder: str = "", live: bool = False) -
         label, key=key, on_change=typed, type="search", placeholder=placeholder, live=live, max_chars=80
     )
     return (typing or "").strip()
+
+
+def choose_several(
+    name: str,
+    label: str,
+    options: Mapping[str, str],
+    default: Sequence[str],
+    *,
+    most: int,
+    help: str | None = None,
+) -> list[str]:
+    """A choice of one to `most` options (key → text), kept in the URL under `name` as keys with `|` between them.
+
+    Not kept for other pages. Keys of the address that are no option are told; where nothing is left, `default` is.
+    """
+    asked = st.query_params.get(name, "").split("|") if name in st.query_params else list(default)
+    value = [k for k in dict.fromkeys(asked) if k in options][:most] or list(default)[:most]
+    if unknown := [k for k in asked if k not in options]:
+        _not_here(label, unknown[0], "; ".join(options[k] for k in value))
+        st.query_params[name] = "|".join(value)
+    st.session_state.setdefault(_CHOSEN, {})[name] = "|".join(value)
+    key = f"choose:{name}"
+    st.session_state[key] = value
+
+    def chosen() -> None:
+        if st.session_state[key]:
+            st.query_params[name] = "|".join(st.session_state[key])
+        else:
+            st.query_params.pop(name, None)
+
+    return st.multiselect(
+        label, list(options), format_func=options.__getitem__, key=key, on_change=chosen, max_selections=most, help=help
+    )
 
 
 def chosen_here() -> dict[str, str]:
