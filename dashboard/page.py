@@ -133,6 +133,21 @@ def choose(
     )
 
 
+def enter(name: str, label: str, placeholder: str = "", *, width: Any = 320) -> str:
+    """A text that the reader types, kept in the URL under `name`; empty without one. Part of the permalink."""
+    key = f"enter:{name}"
+    st.session_state[key] = value = st.query_params.get(name, "").strip()[:200]
+
+    def entered() -> None:
+        if typed := str(st.session_state[key]).strip():
+            st.query_params[name] = typed
+        elif name in st.query_params:
+            del st.query_params[name]
+
+    st.text_input(label, key=key, on_change=entered, placeholder=placeholder, width=width)
+    return value
+
+
 def chosen_here() -> dict[str, str]:
     """Every choice of this page as it stands, defaults included, by its name in the URL."""
     return dict(st.session_state.get(_CHOSEN, {}))
