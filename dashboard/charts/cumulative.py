@@ -31,9 +31,9 @@ def chart(frame: pd.DataFrame, whole: str) -> Spec:
 def _spec() -> Spec:
     curve, whole = alt.Chart(alt.NamedData(name="curve")), alt.Chart(alt.NamedData(name="whole"))
     points = curve.transform_filter("datum.labelled")
-    line = curve.mark_area(
-        interpolate="monotone", aria=False, opacity=0.28, color=either(BLUE), line={"color": either(BLUE)}
-    ).encode(x=_x(), y=_y())
+    line = curve.mark_area(aria=False, opacity=0.28, color=either(BLUE), line={"color": either(BLUE)}).encode(
+        x=_x(), y=_y()
+    )
     return compiled(
         alt.layer(
             named(whole.mark_rule(color=either(LINE), strokeDash=[4, 3], aria=False).encode(y=_y()), "whole"),

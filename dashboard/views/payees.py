@@ -58,20 +58,23 @@ def _found(here: Here, chosen: Chosen, paid: Paid) -> str:
     year, typed = say.year(chosen.of.fiscal_year), chosen.typed
     if not paid.listed:
         return " ".join([*parts, say("No recipient of {year} has “{typed}” in its name.", year=year, typed=typed)])
-    parts.append(
-        say.n(
-            "“{typed}” finds {top}, who got {amount} in {year}: {share} of the {total} paid.",
+    values = {
+        "typed": typed,
+        "amount": say.money(paid.amount),
+        "year": year,
+        "share": _share(here, paid.amount, paid.total),
+        "total": say.money(paid.total),
+    }
+    if paid.listed == 1:
+        top = rows_at(chosen, 1)[0]["recipient"]
+        said = say("“{typed}” finds {top}, who got {amount} in {year}: {share} of the {total} paid.", top=top, **values)
+    else:
+        said = say(
             "“{typed}” finds {n} recipients, who together got {amount} in {year}: {share} of the {total} paid.",
-            paid.listed,
-            typed=typed,
-            top=rows_at(chosen, 1)[0]["recipient"],
-            amount=say.money(paid.amount),
-            year=year,
-            share=_share(here, paid.amount, paid.total),
-            total=say.money(paid.total),
+            n=say.number(paid.listed),
+            **values,
         )
-    )
-    return " ".join(parts)
+    return " ".join([*parts, said])
 
 
 def _share(here: Here, amount: Decimal, total: Decimal) -> str:

@@ -235,7 +235,7 @@ def other_names(here: Here, one: One) -> None:
     st.caption(say("Perhaps the same payee, perhaps another: nothing of theirs is in the figures above."))
     for row in rows:
         paid = span(here, row["first_year"], row["last_year"])
-        text = say("{name} ({years})", name=row["recipient"], years=paid)
+        text = f"{row['recipient']} ({paid})"
         if row["same"]:
-            text = say("{name} ({years}): the same letters", name=row["recipient"], years=paid)
+            text = say("{name}: the same letters", name=text)
         evidence.link(evidence.Link(text, recipient_address(here, one.dataset, row["last_year"], row["recipient"])))

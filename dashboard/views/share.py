@@ -13,7 +13,7 @@ import streamlit as st
 from dashboard import evidence, explain, page, queries, store
 from dashboard.navigation import address
 from dashboard.page import Here, plain
-from dashboard.places import POPULATION
+from dashboard.places import POPULATION, place_name
 from dashboard.questions import share as questions
 from dashboard.slices import LINEAGE, NOT_NAMED, Slice, newest, of_holding
 from dashboard.views import breakdown, overview
@@ -219,7 +219,7 @@ def receipt(here: Here, of: Accounts, share: Share) -> None:
     whole = evidence.receipt_link(here, of.expense, say.short(of.spent))
     rows.append((say("Total"), cents(here, share.whole), say.percent(Decimal(1)), whole))
     with st.container(key="till"):
-        caption = say("{place}, {year}", place=here.place, year=say.year(of.expense.fiscal_year))
+        caption = f"{place_name(say, here.jurisdiction)}, {say.year(of.expense.fiscal_year)}"
         links = [_ministry(here, of, row) for row in of.lines]
         evidence.show_table(pd.DataFrame(rows, columns=[say("Spent by"), *heads]), links, caption=caption)
 
