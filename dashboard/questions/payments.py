@@ -198,16 +198,23 @@ def paid_by(of: Slice, recipient: str, editions: Editions, limit: int) -> ir.Tab
     t = table("entry")
     rows = t.filter(t.dataset == of.dataset, t.direction == of.direction, t.phase == of.phase, t.basis == of.basis)
     rows = _editions(rows.filter(rows.recipient == recipient), editions)
-    rows = rows.left_join(table("entry_line").select("entry_id", "lineage"), "entry_id")
     keys = ("fiscal_year", "release", "administrative_1", "economic_1")
     by = rows.group_by(*keys).agg(
         administrative_1_fr=rows.administrative_1_fr.max(),
         economic_1_fr=rows.economic_1_fr.max(),
-        lineage=rows.lineage.max(),
         entries=rows.count(),
         amount=rows.amount.sum().cast(_EXACT),
     )
+    lineages = _lineages(of.dataset)
+    by = by.left_join(lineages, by.administrative_1 == lineages.label).drop("label")
     return by.order_by(by.fiscal_year.desc(), by.amount.desc(), by.administrative_1, by.economic_1).limit(limit)
+
+
+def _lineages(dataset: str) -> ir.Table:
+    """What a dataset's labels of organisations have come to be called: label, lineage."""
+    labels = table("organisation_label")
+    named = labels.filter(labels.dataset == dataset).inner_join(table("organisation"), "organisation")
+    return named.group_by("label").agg(lineage=named.lineage.max())
 
 
 def larger(of: Slice, amount: Decimal) -> ir.Table:

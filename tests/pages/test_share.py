@@ -34,7 +34,7 @@ def test_what_was_paid_is_split_and_stays_in_the_address(open_page: Open) -> Non
     assert total == D(8000) == sum(amount for _, amount in lines)
     assert f"${(8000 * GAP / (SPENT - GAP)).quantize(CENT)} borrowed" in text(app)
     app.number_input[0].set_value(120.5).run()
-    assert app.query_params["paid"] == ["120.50"]
+    assert app.query_params["paid"] == "120.50"
     assert till(app)[-1][1] == D("120.50")
 
 
