@@ -177,9 +177,8 @@ def table(here: Here, one: One) -> None:
     st.subheader(say("Who paid it, for what"))
     lines = [
         {
-            say("Ministry or organisation"): _ministry(here, row),
+            say("Ministry and category"): _paying(here, row),
             say("Fiscal year"): say.year(row["fiscal_year"]),
-            say("Category"): say.label(row["economic_1"], row["economic_1_fr"]),
             say("Amount"): evidence.receipt_link(
                 here, _slice(of_year[row["fiscal_year"]], row), say.exact(row["amount"])
             ),
@@ -191,7 +190,6 @@ def table(here: Here, one: One) -> None:
         (
             say("Total"),
             say.year(row["fiscal_year"]),
-            "",
             evidence.receipt_link(here, of_year[row["fiscal_year"]], say.exact(row["amount"])),
             say.number(row["entries"]),
         )
@@ -207,12 +205,12 @@ def _slice(of: Slice, row: Row) -> Slice:
     return of.narrowed("economic_1", row["economic_1"] or NOT_NAMED)
 
 
-def _ministry(here: Here, row: Row) -> evidence.Link | str:
-    name = here.say.label(row["administrative_1"], row["administrative_1_fr"])
+def _paying(here: Here, row: Row) -> evidence.Link | str:
+    """Who paid for what, leading to the ministry's own page where the crosswalk knows it."""
     if not row["lineage"]:
-        return name
+        return _what(here, row)
     to = address(here.say, "ministry", jurisdiction=here.jurisdiction, **{LINEAGE: row["lineage"]})
-    return evidence.Link(name, to)
+    return evidence.Link(_what(here, row), to)
 
 
 def other_names(here: Here, one: One) -> None:

@@ -102,9 +102,17 @@ def measure(folder: Path, quick: bool) -> list[Measure]:
         ),
     ]  # fmt: skip
     asked = recipients.Payments(folder / "store-of-csv").works()
-    return loads + [
-        Measure(what, big, median(ours, 9), peer, median(theirs, 9), 3.0) for what, ours, peer, theirs in asked
-    ]
+    return loads + [answer(what, big, *works) for what, *works in asked]
+
+
+QUICK_ENOUGH = 0.1
+"""Seconds within which a question is to be answered."""
+
+
+def answer(what: str, rows: int, ours: Callable[[], object], peer: str, theirs: Callable[[], object]) -> Measure:
+    """A question's line: its goal is a time, said as the ratio that it allows."""
+    taken = median(theirs, 9)
+    return Measure(what, rows, median(ours, 9), peer, taken, round(QUICK_ENOUGH / taken, 1))
 
 
 def seconds(taken: float) -> str:
@@ -141,7 +149,8 @@ EXPLAINED = (
     "written, synced, read back whole and switched to. The peers do none of that: they parse.",
     "",
     "A question about recipients is asked as a page asks it the first time: compiled from Ibis, run, brought back.",
-    "The peers are SQL written by hand, run over names that were folded beforehand, or over the entries as they are.",
+    "Its goal is 100 ms, said as a ratio. The peers are SQL written by hand, run over names that were folded",
+    "beforehand, or over the entries as they are.",
 )
 
 
