@@ -1,7 +1,7 @@
 """One amount a year as columns from a zero line; an amount below it hangs, in another hue."""
 
 import functools
-from typing import Any, Final
+from typing import Final
 
 import altair as alt
 import pandas as pd
@@ -14,6 +14,7 @@ from dashboard.charts.common import (
     compiled,
     either,
     named,
+    pixels,
     rows,
     text_style,
     with_data,
@@ -22,9 +23,11 @@ from dashboard.theme import BLUE, MUTED, PLUM
 
 HEIGHT: Final = 220
 CROWDED: Final = 7
-"""More columns than this carry their amounts on a phone only where they are largest or last."""
+"""More columns than this carry their labels on a phone only where they are largest or last."""
 
 _COLUMNS = ("year_label", "amount", "amount_label", "amount_short", "description")
+_TOP, _BOTTOM = 22, HEIGHT - 44
+"""Pixels between which columns live: labels stand above and below, the years under all."""
 
 
 def chart(frame: pd.DataFrame) -> Spec:
@@ -33,38 +36,55 @@ def chart(frame: pd.DataFrame) -> Spec:
     Columns of `frame`: `year_label`, `amount` (a float, any sign), `amount_label`, `amount_short`, `description`.
     """
     table = columns(frame, *_COLUMNS)
-    amounts, last = table["amount"], len(frame) - 1
-    told = {max(range(len(amounts)), key=amounts.__getitem__, default=0), last}
+    amounts, count = table["amount"], len(frame)
+    low, high = min([0.0, *amounts]), max([0.0, *amounts])
+    scale = (_BOTTOM - _TOP) / ((high - low) or 1.0)
+    told = {max(range(count), key=amounts.__getitem__, default=0), count - 1}
     table["sign"] = ["less" if a < 0 else "more" for a in amounts]
-    table["told"] = [len(frame) <= CROWDED or i in told for i in range(len(frame))]
+    table["told"] = [count <= CROWDED or i in told for i in range(count)]
+    table["place"] = [(i + 0.5) / max(count, 1) for i in range(count)]
+    table["half"] = [0.32 / max(count, 1)] * count
+    table["zero"] = [_TOP + high * scale] * count
+    table["tip"] = [_TOP + (high - a) * scale for a in amounts]
     return with_data(_spec(), HEIGHT, years=rows(table))
 
 
 @functools.cache
 def _spec() -> Spec:
-    base = alt.Chart(alt.NamedData(name="years"))
-    x = alt.X("year_label:N", sort=None, axis=None, scale=alt.Scale(paddingInner=0.35, paddingOuter=0.1))
-    y = alt.Y("amount:Q", axis=None, scale=alt.Scale(zero=True, range=[alt.expr("height - 24"), 22]))
-    bars = base.mark_bar(cornerRadius=2, color=by_field("sign", {"more": BLUE, "less": PLUM})).encode(
-        x=x, y=y, description="description:N", tooltip=alt.Tooltip("description:N", title="title")
+    base = alt.Chart(alt.NamedData(name="years")).transform_calculate(
+        middle="datum.place * width",
+        left="(datum.place - datum.half) * width",
+        right="(datum.place + datum.half) * width",
+        label_y="datum.amount < 0 ? datum.tip + 4 : datum.tip - 4",
+        foot=str(HEIGHT - 4),
+        shown=f"width >= {NARROW} || datum.told",
+        none="0",
+        full="width",
     )
-    zero = base.mark_rule(color=either(MUTED), strokeWidth=1, aria=False).encode(y=alt.YDatum(0))
-    return compiled(alt.layer(named(bars, "bars"), named(zero, "zero"), *_labels(base, x, y)))
+    bars = base.mark_rect(cornerRadius=2, fill=by_field("sign", {"more": BLUE, "less": PLUM})).encode(
+        x=pixels(alt.X, "left"),
+        x2="right:Q",
+        y=pixels(alt.Y, "tip"),
+        y2="zero:Q",
+        description="description:N",
+        tooltip=alt.Tooltip("description:N", title="title"),
+    )
+    zero = base.mark_rule(color=either(MUTED), strokeWidth=1, aria=False).encode(
+        x=pixels(alt.X, "none"), x2="full:Q", y=pixels(alt.Y, "zero")
+    )
+    return compiled(alt.layer(named(bars, "bars"), named(zero, "zero"), *_labels(base)))
 
 
-def _labels(base: alt.Chart, x: Any, y: Any) -> list[alt.Chart]:
-    amount = text_style(fontSize=12, fontWeight=600, baseline=alt.expr("datum.amount < 0 ? 'top' : 'bottom'"))
-    amount["dy"] = alt.expr("datum.amount < 0 ? 5 : -5")
-    wide = base.transform_filter(f"width >= {NARROW}").mark_text(**amount).encode(x=x, y=y, text="amount_label:N")
-    narrow = (
-        base.transform_filter(f"width < {NARROW} && datum.told")
-        .mark_text(**{**amount, "fontSize": 11})
-        .encode(x=x, y=y, text="amount_short:N")
+def _labels(base: alt.Chart) -> list[alt.Chart]:
+    shown = base.transform_filter("datum.shown").transform_calculate(
+        amount_text=f"width >= {NARROW} ? datum.amount_label : datum.amount_short"
     )
-    year = text_style(fontSize=12, baseline="bottom")
-    foot = (
-        base.transform_filter(f"width >= {NARROW} || datum.told")
-        .mark_text(**year)
-        .encode(x=x, y=alt.value(alt.expr("height")), text="year_label:N")
+    style = text_style(fontSize=12, fontWeight=600, align="center")
+    above = alt.expr("datum.amount < 0 ? 'top' : 'bottom'")
+    amounts = shown.mark_text(**style, baseline=above).encode(
+        x=pixels(alt.X, "middle"), y=pixels(alt.Y, "label_y"), text="amount_text:N"
     )
-    return [named(wide, "amounts_wide"), named(narrow, "amounts_narrow"), named(foot, "years")]
+    years = shown.mark_text(**text_style(fontSize=12, align="center", baseline="bottom")).encode(
+        x=pixels(alt.X, "middle"), y=pixels(alt.Y, "foot"), text="year_label:N"
+    )
+    return [named(amounts, "amounts"), named(years, "years")]

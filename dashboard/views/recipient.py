@@ -195,7 +195,8 @@ def table(here: Here, one: One) -> None:
         )
         for row in reversed(one.years)
     ]
-    evidence.show_table(pd.DataFrame([*lines, *(dict(zip(lines[0], s, strict=True)) for s in sums)]))
+    with st.container(key="payers"):
+        evidence.show_table(pd.DataFrame([*lines, *(dict(zip(lines[0], s, strict=True)) for s in sums)]))
     if len(rows) == MOST_LINES:
         st.caption(say("The {n} largest lines of the newest years are shown.", n=say.number(MOST_LINES)))
 
