@@ -26,7 +26,7 @@ from python_calamine import CalamineWorkbook
 
 from loaders import load, publish
 from loaders.reading import read_source
-from tests.bench import synthetic
+from tests.bench import recipients, synthetic
 
 DOCS = Path(__file__).parents[2] / "docs"
 PACKAGES = ("duckdb", "ibis-framework", "pyarrow", "python-calamine", "streamlit")
@@ -91,7 +91,7 @@ def measure(folder: Path, quick: bool) -> list[Measure]:
         synthetic.write_csv(folder / "payments.csv", big),
         synthetic.write_xlsx(folder / "payments.xlsx", sheet),
     )
-    return [
+    loads = [
         Measure(
             "load a CSV of payments", big, median(loading(folder, csv_file), repeats),
             "bare read_csv", median(bare_read_csv(folder, csv_file), repeats), 2.0,
@@ -101,6 +101,23 @@ def measure(folder: Path, quick: bool) -> list[Measure]:
             "bare calamine", median(bare_calamine(xlsx_file), repeats), 1.3,
         ),
     ]  # fmt: skip
+    asked = recipients.Payments(folder / "store-of-csv").works()
+    return loads + [answer(what, big, *works) for what, *works in asked]
+
+
+QUICK_ENOUGH = 0.1
+"""Seconds within which a question is to be answered."""
+
+
+def answer(what: str, rows: int, ours: Callable[[], object], peer: str, theirs: Callable[[], object]) -> Measure:
+    """A question's line: its goal is a time, said as the ratio that it allows."""
+    taken = median(theirs, 9)
+    return Measure(what, rows, median(ours, 9), peer, taken, round(QUICK_ENOUGH / taken, 1))
+
+
+def seconds(taken: float) -> str:
+    """1.25 → `1.25 s`, 0.0125 → `12.5 ms`."""
+    return f"{taken:.2f} s" if taken >= 0.1 else f"{taken * 1000:.1f} ms"
 
 
 def report(found: list[Measure], quick: bool) -> str:
@@ -121,7 +138,7 @@ def report(found: list[Measure], quick: bool) -> str:
     for m in found:
         met = "yes" if m.ratio <= m.goal else "no"
         lines.append(
-            f"| {m.what} | {m.rows:,} | {m.ours:.2f} s | {m.peer} | {m.theirs:.2f} s | {m.ratio:.1f} × | ≤ {m.goal} × | {met} |"
+            f"| {m.what} | {m.rows:,} | {seconds(m.ours)} | {m.peer} | {seconds(m.theirs)} | {m.ratio:.1f} × | ≤ {m.goal} × | {met} |"
         )
     return "\n".join([*lines, "", *EXPLAINED, ""])
 
@@ -130,6 +147,10 @@ EXPLAINED = (
     "A load is the whole way: the file is hashed and looked at, every cell becomes text, amounts become exact",
     "decimals, each entry gets its receipt (file, sheet, cell, printed text), the checks run, the store is",
     "written, synced, read back whole and switched to. The peers do none of that: they parse.",
+    "",
+    "A question about recipients is asked as a page asks it the first time: compiled from Ibis, run, brought back.",
+    "Its goal is 100 ms, said as a ratio. The peers are SQL written by hand, run over names that were folded",
+    "beforehand, or over the entries as they are.",
 )
 
 
