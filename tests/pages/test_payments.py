@@ -71,10 +71,10 @@ def test_what_is_not_on_the_list_stays_in_the_total(open_page: Open) -> None:
 
 def test_a_search_is_typed_and_kept_in_the_address(open_page: Open) -> None:
     app = open_page("payments", **EN)
-    app.text_input(key="enter:q").input("metrolinx").run()
+    app.text_input(key="typed:q").input("metrolinx").run()
     assert app.query_params["q"] == "metrolinx"
     assert "“metrolinx” finds Metrolinx" in text(app)
-    app.text_input(key="enter:q").input("").run()
+    app.text_input(key="typed:q").input("").run()
     assert "q" not in app.query_params
 
 
