@@ -20,6 +20,14 @@ from loaders.workbook import letter
 _ENTRY_NEEDS = ("jurisdiction", "fiscal_year", "direction", "phase", "basis")
 _SERIES_NEEDS = ("series", "fiscal_year", "unit")
 _WORDS = {"direction": get_args(Direction), "phase": get_args(Phase), "basis": get_args(Basis)}
+_FIGURE_HINT = (
+    "If the word means that there is no figure, list it under sheet.nulls; if it is a mark behind the figure, under "
+    "sheet.marks, or under sheet.negative where it makes it negative; if the row is no entry, set it aside in a step."
+)
+_YEAR_HINT = (
+    "If it is a date, read it as a field of another name and make the fiscal year with the step fiscal_year_of; "
+    "if the row is no entry, set it aside in a step."
+)
 Place = tuple[Table, int]  # a table, and the number of one of its columns of figures
 Value = TypeVar("Value", bound=Hashable)
 
@@ -89,7 +97,7 @@ def _worked_out(long: ir.Table, source: Source, every: Sequence[Place]) -> ir.Ta
     ways: dict[tuple[object, ...], tuple[SheetSpec, list[int]]] = {}
     for table in tables:
         spec = table.layout.sheet
-        ways.setdefault((spec.dash, spec.numbers, spec.marks), (spec, []))[1].append(table.number)
+        ways.setdefault((spec.dash, spec.numbers, spec.marks, spec.negative), (spec, []))[1].append(table.number)
     read = [
         (
             long["_table"].isin(numbers),
@@ -100,6 +108,7 @@ def _worked_out(long: ir.Table, source: Source, every: Sequence[Place]) -> ir.Ta
                 scale=scale,
                 numbers=spec.numbers,
                 marks=spec.marks,
+                negative=spec.negative,
             ),
         )
         for spec, numbers in ways.values()
@@ -217,8 +226,7 @@ def _refuse(staging: Staging, bad: ir.Table, expected: str, tables: Sequence[Tab
         file=table.sheet.book.path,
         sheet=table.sheet.name,
         cell=str(found[0][1]),
-        do="If the word means that there is no figure, list it under sheet.nulls; "
-        "if the row is no entry, set it aside in a step.",
+        do=_YEAR_HINT if "fiscal year" in expected else _FIGURE_HINT,
     )
 
 
