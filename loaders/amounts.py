@@ -18,6 +18,7 @@ from loaders.tables import Table
 from loaders.workbook import letter
 
 _ENTRY_NEEDS = ("jurisdiction", "fiscal_year", "direction", "phase", "basis")
+SIGN = "sign"  # a field: its figures count against the others where it is "-"
 _SERIES_NEEDS = ("series", "fiscal_year", "unit")
 _WORDS = {"direction": get_args(Direction), "phase": get_args(Phase), "basis": get_args(Basis)}
 _FIGURE_HINT = (
@@ -140,6 +141,8 @@ def _with_constants(kept: ir.Table, source: Source, tables: Sequence[Table]) -> 
         _empty=_empty(kept, tables),
         dataset=ibis.literal(source.dataset),
     )
+    if SIGN in full.columns:
+        full = full.mutate(amount=ibis.ifelse(full[SIGN] == "-", -full["amount"], full["amount"]))
     if source.basis_of:
         cases = [(field(full, "line_type") == line, basis) for line, basis in source.basis_of.items()]
         full = full.mutate(basis=ibis.cases(*cases, else_=full["basis"]))
@@ -208,6 +211,9 @@ def refuse_bad_cells(staging: Staging, figure: ir.Table, source: Source, tables:
     if "fiscal_year" in made:
         years = kept.filter(kept["fiscal_year"].isnull()).select("_table", "cell", "_year_printed")
         _refuse(staging, years, "a fiscal year such as 2015-16 for the amount in", tables)
+    if SIGN in kept.columns:
+        wrong = kept.filter(~kept[SIGN].isin(["-", "+"]).fill_null(True)).select("_table", "cell", SIGN)
+        _refuse(staging, wrong, "- or + as the sign of", tables)
     for name, words in _WORDS.items():
         if name in made:
             wrong = kept.filter(~kept[name].isin(words).fill_null(False)).select("_table", "cell", name)

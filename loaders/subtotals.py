@@ -42,8 +42,9 @@ def _subtotals(staging: Staging, spec: Subtotals, code: int, out: Extracted) -> 
     printed = _printed(spec, code, out)
     joined = printed.left_join(sums, [printed[k].identical_to(sums[k]) for k in keys])
     names = ["_table", "cell", "_text", "amount", "count", "got", "missing", "parts", "phase_published", "fiscal_year"]
-    for values in staging.rows(joined.order_by("_table", "row", "cell").select(*names, *spec.within)):
-        yield _subtotal_result(dict(zip([*names, *spec.within], values, strict=True)), spec, out)
+    names = list(dict.fromkeys([*names, *spec.within]))  # sums within a fiscal year
+    for values in staging.rows(joined.order_by("_table", "row", "cell").select(*names)):
+        yield _subtotal_result(dict(zip(names, values, strict=True)), spec, out)
 
 
 def _printed(spec: Subtotals, code: int, out: Extracted) -> ir.Table:
@@ -52,8 +53,14 @@ def _printed(spec: Subtotals, code: int, out: Extracted) -> ir.Table:
     if spec.amount:
         name, sheet = spec.amount, out.tables[0].layout.sheet
         dash, factor = sheet.dash == "zero", UNITS[sheet.unit]
-        marked = {"marks": sheet.marks, "negative": sheet.negative}
-        amount = figures.amount(rows[name], factor, dash_is_zero=dash, numbers=sheet.numbers, **marked)
+        amount = figures.amount(
+            rows[name],
+            factor,
+            dash_is_zero=dash,
+            numbers=sheet.numbers,
+            marks=sheet.marks,
+            negative=sheet.negative,
+        )
         letters = per_table(rows, out.tables, lambda t: letter(t.labels[name]) if name in t.labels else "")
         rows = rows.mutate(amount=amount, cell=letters + rows["row"].cast(str))
         rows = rows.filter(rows["amount"].notnull())

@@ -36,7 +36,6 @@ from loaders.steps import (
     Subtotals,
 )
 
-
 _NO_MORE = ""  # carried down where a label has ended: no label is empty
 
 
