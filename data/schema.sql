@@ -231,6 +231,15 @@ CREATE TABLE organisation_path (
     PRIMARY KEY (path, today)
 );
 
+-- For which purpose an organisation spends: a code of COFOG (reference/cofog). Our own mapping, from data/codelists/purposes.
+CREATE TABLE purpose (
+    lineage   VARCHAR NOT NULL,             -- organisation.lineage
+    program   VARCHAR,                      -- administrative_2 of the one program that the row is about; NULL: all others
+    code      VARCHAR NOT NULL,
+    certainty VARCHAR NOT NULL CHECK (certainty IN ('certain', 'probable', 'uncertain')),
+    why       VARCHAR NOT NULL
+);
+
 -- What makes an entry comparable: the line that it stands on in every release, and its organisation's path.
 CREATE TABLE entry_line (
     entry_id VARCHAR NOT NULL,

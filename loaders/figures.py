@@ -16,7 +16,7 @@ _SPACES = f"[{_WHITE}]+"
 # White space that `label` has to touch: all but single plain spaces inside. Looked for one by one: most labels
 # have none of it, and ten searches for a character cost less than one for a pattern.
 _UNTIDY = ("  ", "\u00a0", "\n", "\t", "\r", "\f", "\u202f", "\u2009")
-_DASHES = "^[-–—−]+$"
+_DASHES = r"^\$?[-–—−]+\$?$"  # accounting formats print nought as `$ -`
 _PLAIN = r"^-?\d+(\.\d+)?([eE][-+]?\d+)?$"
 # Commas or single spaces part thousands, in threes, and nothing else: `1,5` and `1 5` are no figures here.
 _DIGITS = {

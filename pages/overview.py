@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from dashboard import explain, overview, page, queries, store
+from dashboard import evidence, explain, page, queries, store
+from dashboard.views import overview
 
 here = page.begin()
 say = here.say
@@ -21,6 +22,7 @@ if years := overview.years(here):
     overview.draw(here, year, revenue, expense)
     overview.side(here, both.revenue, say("Revenue"), say("Source"), revenue, both=False)
     overview.side(here, both.expense, say("Expense"), say("Ministry"), expense, both=True)
-    page.cite(here, both.revenue, both.expense)
+    evidence.cite(here, both.revenue, both.expense)
+    evidence.take(here, both.revenue, both.expense)
 else:
     overview.nothing(here)

@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from loaders.inspect import subject
+from loaders.inspect import subject, unseen
 from loaders.inspect.amounts import Amount, phase_of
 from loaders.inspect.bilingual import is_part
 from loaders.inspect.codes import code_columns
@@ -17,10 +17,9 @@ from loaders.inspect.description import Text
 from loaders.inspect.guess import Guess, squeeze, year_in
 from loaders.inspect.look import Look
 from loaders.inspect.roles import named_year
-from loaders.inspect.rows import outside_sums
-from loaders.inspect.sections import SECTION, Steps, numbers
+from loaders.inspect.sections import Steps
 from loaders.inspect.series import Dated, dated
-from loaders.inspect.steps import steps_of, uncertain_totals
+from loaders.inspect.steps import steps_of
 
 _HERE = "put the right one"
 
@@ -47,7 +46,7 @@ def draft(look: Look, target: Path) -> Draft:
     _amounts(out, look)
     _steps(out, steps, dates)
     _totals(out, look)
-    careful = [*look.figures.warnings, *steps.warnings, *_careful(look, steps, dates)]
+    careful = [*look.figures.warnings, *steps.warnings, *_careful(look, dates), *unseen.careful(look)]
     out.say()
     for heading, why in {**look.fields.unread, **look.figures.unread}.items():
         out.say(f"not read: {squeeze(heading)!r}: {why}")
@@ -264,19 +263,13 @@ def _totals(out: Text, look: Look) -> None:
     out.item({"equals": total, "printed_in": f"sum of the column {look.figures.carried.heading}"})
 
 
-def _careful(look: Look, steps: Steps, dates: Dated) -> list[str]:
+def _careful(look: Look, dates: Dated) -> list[str]:
     """What a person has to look at before the draft is used."""
     said = []
     if look.headers.said.sure != "high":
         said.append(
             f"the headings are a guess of {look.headers.said.sure} certainty: hold the columns against the sheet"
         )
-    totals = uncertain_totals(look) if look.kind == "entries" else []
-    if SECTION not in steps.made and (outside := outside_sums(look.lines)):
-        said.append(f"{numbers(look, outside)}: in no printed sum, as all other figures are; entries all the same")
-    if totals:
-        rows = ", ".join(str(look.first_row(i)) for i in totals[:8]) + (" …" if len(totals) > 8 else "")
-        said.append(f"{len(totals)} labels say total and are no sum of the rows above: rows {rows}. They are entries.")
     paid = look.fields.named.get("recipient")
     if paid and (some := subject.people(sorted(paid.value.distinct))):
         said.append(

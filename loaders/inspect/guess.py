@@ -44,6 +44,9 @@ _BEHIND = re.compile(r"(?<=[\d)]) ?(?:CR|DR|[crd]|-)$", re.I)  # marks of a ledg
 _ONLY_COMMA = re.compile(r"[(-]?\$?(?:\d{1,3}(?:[ .]\d{3})+,\d{1,2}|\d+,\d{1,2})\s?\$?\)?")
 _ONLY_POINT = re.compile(r"[(-]?\$?(?:\d{1,3}(?:[ ,]\d{3})+\.\d+|\d+\.\d+|\d{1,3}(?:,\d{3})+)\s?\$?\)?")
 DASHES = frozenset("-–—−")
+_DASH = re.compile(r"\$? ?[-–—−]+ ?\$?")
+_MARKS = (r"\*+", r"[†‡§]+", r"[¹²³⁴⁵⁶⁷⁸⁹]+", r"\([a-z]\)", r"\(\d\)", r"\[\d{1,2}\]")
+_MARKED = re.compile(rf"(?<=[\d)$])\s*(?:{'|'.join(_MARKS)})$")
 
 
 def squeeze(text: str | None) -> str:
@@ -60,7 +63,7 @@ def fold(text: str | None) -> str:
 
 @functools.lru_cache(maxsize=1 << 18)
 def figure(text: str | None, comma: bool = False) -> Decimal | None:
-    """The amount that a cell prints, or None; with `comma`, a comma parts the decimals."""
+    """The amount that a cell prints, footnote marks aside, or None; with `comma`, a comma parts the decimals."""
     if not text or not _DIGIT.search(text):
         return None
     if _PLAIN[comma].fullmatch(text):
@@ -71,7 +74,8 @@ def figure(text: str | None, comma: bool = False) -> Decimal | None:
         plain = figure(tidy[: mark.start()], comma)
         return plain if plain is None or mark[0].strip().upper() in ("DR", "D") else -plain
     if not _FIGURE[comma].fullmatch(tidy):
-        return None
+        bare = _MARKED.sub("", tidy)
+        return figure(bare, comma) if bare != tidy else None
     digits = tidy.replace(".", "").replace(",", ".") if comma else tidy.replace(",", "")
     negative = "(" in digits or "-" in digits.split("e")[0].split("E")[0]
     try:
@@ -81,10 +85,24 @@ def figure(text: str | None, comma: bool = False) -> Decimal | None:
     return -value if negative else value
 
 
-def marks_behind(texts: Iterable[str]) -> set[str]:
-    """The marks that stand behind figures: `CR`, `DR`, `-`."""
+def is_dash(text: str) -> bool:
+    """True for a lone dash, as it is printed in place of a figure: `-`, `$ -`."""
+    return bool(_DASH.fullmatch(text))
+
+
+def ledger_marks(texts: Iterable[str], comma: bool = False) -> set[str]:
+    """The marks of a ledger that stand behind figures: `CR`, `DR`, `-`."""
     found = (squeeze(text).replace("−", "-") for text in texts)
-    return {m[0].strip() for text in found if (m := _BEHIND.search(text)) and figure(text[: m.start()]) is not None}
+    marked = ((text, m) for text in found if (m := _BEHIND.search(text)))
+    return {m[0].strip() for text, m in marked if figure(text[: m.start()], comma) is not None}
+
+
+def footnote_marks(texts: Iterable[str], comma: bool = False) -> list[str]:
+    """Patterns for the footnote marks that follow the figures among some texts."""
+    found = {
+        m[0].strip() for t in texts if not t[-1:].isdecimal() and (m := _MARKED.search(squeeze(t))) and figure(t, comma)
+    }
+    return [p for p in _MARKS if any(re.fullmatch(p, mark) for mark in found)]
 
 
 def decimal_comma(texts: Iterable[str]) -> bool:
@@ -209,7 +227,7 @@ def nulls(figures: Iterable[str], labels: Iterable[str]) -> list[str]:
     found: dict[str, None] = {}
     for text in figures:
         word = squeeze(text)
-        if word.lower() in NULL_WORDS or (word and set(word) <= set("*.†‡") and len(word) < 4):
+        if word.lower() in NULL_WORDS or (word and not is_dash(word) and not re.search(r"[\w$%]", word)):
             found[word] = None
     for text in labels:
         word = squeeze(text)

@@ -99,10 +99,14 @@ class Look:
     @property
     def marks(self) -> dict[str, str]:
         """The marks behind figures, as patterns: those that make them negative, and those that do not."""
-        found = {m for c in self.figures.columns for m in guess.marks_behind(c.distinct)}
-        debits = {m for m in found if m.upper() in ("D", "DR")}
-        sorts = {"marks": debits, "negative": found - debits}
-        return {key: "|".join(sorted(marks)) for key, marks in sorts.items() if marks}
+        texts = {text for column in self.figures.columns for text in column.distinct}
+        ledger = guess.ledger_marks(texts, self.comma)
+        debits = {m for m in ledger if m.upper() in ("D", "DR")}
+        sorts = {
+            "marks": [*guess.footnote_marks(texts, self.comma), *sorted(debits)],
+            "negative": sorted(ledger - debits),
+        }
+        return {key: "|".join(marks) for key, marks in sorts.items() if marks}
 
     @property
     def rows(self) -> int:
@@ -192,9 +196,10 @@ def _read_meaning(found: Look) -> None:
     if any(a.year is not None for a in found.figures.read) and (years := found.fields.named.pop("fiscal_year", None)):
         found.fields.unread[years.value.heading] = "the headings of the figures name the years"
     labels = {f: g.value for f, g in found.fields.named.items()}
-    found.nulls = guess.nulls(
+    words = guess.nulls(
         (w for c in found.figures.columns for w in c.distinct), (w for c in labels.values() for w in c.distinct)
-    ) + _odd_words(found.figures.columns)
+    )
+    found.nulls = sorted({*words, *_odd_words(found.figures.columns)})
     searched = found.figures.carried is None and found.kind == "entries"
     found.lines = read_lines(labels, found.figures.columns, found.rows, found.nulls, searched)
 

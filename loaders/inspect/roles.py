@@ -12,11 +12,11 @@ from functools import cached_property
 
 from loaders.inspect.dates import order_of
 from loaders.inspect.guess import (
-    DASHES,
     Guess,
     decimal_comma,
     figure,
     fold,
+    is_dash,
     is_year,
     nulls,
     relative_year,
@@ -95,7 +95,7 @@ class Column:
     def figure_share(self) -> float:
         """Of the cells that are no word for "no value", how many are figures; a dash counts as one."""
         sample = self.filled[:_SAMPLE]
-        dashes = sum(set(c) <= DASHES for c in sample)
+        dashes = sum(is_dash(c) for c in sample)
         empty = sum(c in self.empty_words for c in sample)
         figures = sum(figure(c, self.comma) is not None for c in sample)
         return (figures + dashes) / (len(sample) - empty) if len(sample) > empty and figures else 0.0
@@ -176,7 +176,7 @@ def holds_amounts(column: Column) -> bool:
         return True
     named = field_of(column.heading)
     if named is not None and named.value not in ("difference", "percent"):
-        return named.value == "vote" and all(_MONEY.search(c) for c in column.distinct if c not in DASHES)
+        return named.value == "vote" and all(_MONEY.search(c) for c in column.distinct if not is_dash(c))
     return not is_code(column) and not column.constant
 
 

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from loaders.inspect.guess import says_total, squeeze
+from loaders.inspect.levels import Levels, levels_of
 from loaders.inspect.look import Look
 from loaders.inspect.named import named_sums
 from loaders.inspect.roles import direction_words
-from loaders.inspect.rows import Labels, Lines, cents, condition, is_words, own_words, within
-from loaders.inspect.sections import Steps, label_groups, label_rows, numbers, rows_of, shift
+from loaders.inspect.rows import Labels, Lines, cents, condition, is_words, outside_sums, own_words, within
+from loaders.inspect.sections import SECTION, Steps, label_groups, label_rows, numbers, rows_of, shift
 from loaders.inspect.subject import ROLLUP
 
 _DOWN = "administrative_"
@@ -21,21 +22,32 @@ _SUM = re.compile(r"(sub-?total|(grand )?totals?|sous-total|totaux)\b.{0,40}$", 
 def steps_of(look: Look) -> Steps:
     """The steps for the rows below the headings, in the order in which they have to run."""
     out = Steps()
-    lines = look.lines
     groups = label_groups(look)
-    shift(out, look, groups)
+    nested = levels_of(look) if all(g.level for g in groups.values()) else Levels()
+    out.warnings += nested.warnings
+    if nested.step:
+        out.rename, out.made, out.columns = nested.rename, nested.made, nested.columns
+    else:
+        shift(out, look, groups)
+    lines = nested.lines or look.lines
     labels = [{out.rename.get(f, f): v for f, v in row.items()} for row in lines.labels]
     used = replace(lines, labels=labels)
     _languages(out, look)
     _words_for_figures(out, look, used)
     _notes(out, look, used)
     _differences(out, look, used)
-    named_sums(out, used, [out.rename.get(f, f) for f in groups])
-    carried = label_rows(out, look, used, groups)
-    carried = _fill_down(out, used, carried)
-    _carried_sums(out, look, used)
-    _sums(out, look, used, carried)
+    if nested.step:
+        _sums(out, look, replace(used, sums=nested.totals), used.labels)
+        out.steps.append((nested.step, nested.why))
+    else:
+        named_sums(out, used, [out.rename.get(f, f) for f in groups])
+        carried = label_rows(out, look, used, groups)
+        carried = _fill_down(out, used, carried)
+        _carried_sums(out, look, used)
+        _sums(out, look, used, carried)
     _words(out, look)
+    _spellings(out, look)
+    _odd_entries(out, look, lines)
     return out
 
 
@@ -202,8 +214,26 @@ def _words(out: Steps, look: Look) -> None:
             out.add("mark_rollups", {"matches": ROLLUP}, f"such as {some[0]!r}")
 
 
-def uncertain_totals(look: Look) -> list[int]:
-    """Rows whose label is that of a sum, and which are none of the rows above: entries, for a person to look at."""
+def _spellings(out: Steps, look: Look) -> None:
+    """Labels that are spelt in several ways, by the case of their letters."""
+    told = {out.rename.get(f, f): guess.value.distinct for f, guess in look.fields.named.items()}
+    labels = [f for f in told if f.startswith((_DOWN, "economic_", "category")) and not f.endswith("_code")]
+    several = [f for f in labels if len({text.lower() for text in told[f]}) < len(told[f])]
+    if several and look.kind == "entries":
+        out.add("unify", several, "spellings that differ by the case of letters alone")
+
+
+def _odd_entries(out: Steps, look: Look, lines: Lines) -> None:
+    """Entries for a person to look at: those in no sum, and those whose label is that of a sum."""
+    if SECTION not in out.made and (outside := outside_sums(lines)):
+        out.warnings.append(
+            f"{numbers(look, outside)}: in no printed sum, as all other figures are; entries all the same"
+        )
     fields = [f for f in look.fields.named if f.startswith((_DOWN, "economic_"))]
-    labels = ((i, look.lines.labels[i][f]) for i in look.lines.of("figure") for f in fields)
-    return sorted({i for i, label in labels if label and _SUM.match(label)})
+    labels = ((i, lines.labels[i][f]) for i in lines.of("figure") for f in fields)
+    totals = sorted({i for i, label in labels if label and _SUM.match(label)})
+    if totals:
+        rows = ", ".join(str(look.first_row(i)) for i in totals[:8]) + (" …" if len(totals) > 8 else "")
+        out.warnings.append(
+            f"{len(totals)} labels say total and are no sum of the rows above: rows {rows}. They are entries."
+        )

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from dashboard import theme
-from dashboard.charts import bars, common, flow, legend, treemap
+from dashboard.charts import bars, common, flow, icicle, legend, treemap
 
 THEMES = ("light", "dark")
 
@@ -64,7 +64,12 @@ def a_flow() -> common.Spec:
     return flow.chart(sources, uses, "Total: $10 billion")
 
 
-CHARTS = pytest.mark.parametrize("draw", [a_treemap, a_bar_chart, a_flow])
+def an_icicle() -> common.Spec:
+    parts = frame([2e9, 1e9, 1e9], id=["m0/a", "m0/b", "m1/a"], group=["m0", "m0", "m1"])
+    return icicle.chart(frame([3e9, 1e9]), parts)
+
+
+CHARTS = pytest.mark.parametrize("draw", [a_treemap, a_bar_chart, a_flow, an_icicle])
 
 
 @CHARTS
@@ -107,6 +112,7 @@ def test_colours_follow_the_page_in_the_browser(draw: Any) -> None:
 def test_every_row_is_drawn() -> None:
     assert {row["id"] for row in a_treemap()["datasets"]["tiles"]} == {"m0", "m1", "m2"}
     assert {row["id"] for row in a_bar_chart()["datasets"]["bars"]} == {"m0", "m1", "m2"}
+    assert [row["id"] for row in an_icicle()["datasets"]["boxes"]] == ["m0", "m1", "m0/a", "m0/b", "m1/a"]
     assert {row["id"] for row in a_flow()["datasets"]["nodes"]} == {"s0", "s1", "b0", "u0", "u1", "o0"}
 
 
@@ -125,6 +131,15 @@ def test_a_call_does_not_show_in_the_next_one() -> None:
     spec = treemap.chart(frame([7.0]), drillable=True)
     assert spec["height"] == 520
     assert [row["amount"] for row in spec["datasets"]["tiles"]] == [7.0]
+
+
+def test_parts_of_an_icicle_fill_their_group() -> None:
+    boxes = {row["id"]: row for row in an_icicle()["datasets"]["boxes"]}
+    assert (boxes["m0"]["y0"], boxes["m0"]["y1"]) == (0, 0.75)
+    assert (boxes["m0/a"]["y0"], boxes["m0/b"]["y1"]) == (0, 0.75)
+    assert boxes["m1"]["y1"] == boxes["m1/a"]["y1"] == 1
+    with pytest.raises(ValueError, match="positive amount"):
+        icicle.chart(frame([1.0]), frame([-1.0], group="m0"))
 
 
 def test_a_treemap_of_a_negative_amount_is_refused() -> None:

@@ -8,7 +8,8 @@ from typing import Any
 import duckdb
 import pytest
 
-from dashboard import crosswalk, queries, restatements, store
+from dashboard import queries, store
+from dashboard.questions import crosswalk, restatements
 from dashboard.slices import Slice
 from loaders import differences, publish
 from loaders.load import SCHEMA

@@ -12,9 +12,10 @@ import streamlit as st
 
 from dashboard import explain, queries, store
 from dashboard.charts import bars, flow
+from dashboard.evidence import receipts, show_table
 from dashboard.i18n import Speaker
 from dashboard.navigation import FOLDER
-from dashboard.page import Here, plain, show_receipts, show_table
+from dashboard.page import Here, plain
 from dashboard.places import POPULATION
 from dashboard.slices import Holding, Slice, newest, of_holding, year_before
 
@@ -238,5 +239,5 @@ def side(here: Here, of: Slice, heading: str, first: str, lines: Sequence[Row], 
         say.n("{what}: the {n} line as a table", "{what}: all {n} lines as a table", len(rows), what=heading),
         icon=":material/table_rows:",
     ):
-        show_table(explain.table(say, rows, explain.total_of(rows), first=first, before=None))
-    show_receipts(here, of, heading)
+        show_table(explain.table(say, rows, explain.total_of(rows), first=first))
+    receipts(here, {heading: of})

@@ -1,0 +1,35 @@
+"""Questions about single entries: what stands in the cell, and what other releases print on the same line."""
+
+from __future__ import annotations
+
+import ibis.expr.types as ir
+
+from dashboard.schema import table
+from dashboard.slices import Slice
+
+
+def entry(entry_id: str) -> ir.Table:
+    """One entry, all columns, with its file: `file`, `bytes`."""
+    t, f = table("entry"), table("release_file")
+    files = f.filter(f.purpose == "figures").select("dataset", "release", "sha256", "file", "bytes").distinct()
+    return t.filter(t.entry_id == entry_id).left_join(files, ["dataset", "release", "sha256"]).limit(1)
+
+
+def same_line(entry_id: str) -> ir.Table:
+    """The same figure in every release that prints it: release, phase_published, amount, printed, entry_id.
+
+    It is the same on the same line (`entry_line`), in the same fiscal year, phase and basis. Oldest release first.
+    """
+    t, lines = table("entry"), table("entry_line").select("entry_id", "line")
+    lined = t.inner_join(lines, "entry_id")
+    this = lined.filter(lined.entry_id == entry_id)
+    span = ("dataset", "line", "fiscal_year", "direction", "phase", "basis")
+    rows = lined.semi_join(this, span)
+    return rows.select("release", "phase_published", "amount", "printed", "entry_id").order_by("release", "entry_id")
+
+
+def files_of(of: Slice) -> ir.Table:
+    """The files that a slice's release was read from: purpose, file, sha256, bytes; figures first."""
+    t = table("release_file")
+    rows = t.filter(t.dataset == of.dataset, t.release == of.release)
+    return rows.select("purpose", "file", "sha256", "bytes").order_by("purpose", "file")
