@@ -273,13 +273,17 @@ def _without_language(heading: str) -> str:
 
 def is_pair(first: Column, second: Column) -> bool:
     """True where the second column is the French of the first: the same heading but for the language, or
-    a French heading over labels that go one to one with those of the first."""
+    a French heading over labels that go one to one with those of the first; or French labels that do so strictly,
+    under a heading that names no other thing."""
     tokens = [set(fold(c.heading).split()) for c in (first, second)]
     if tokens[0] & {"en", "eng", "english"} and tokens[1] & {"fr", "fra", "french"}:
         return _without_language(first.heading) == _without_language(second.heading)
     if not reads_french(second) or reads_french(first) or first.figure_share > 0.5 or second.figure_share > 0.5:
         return False
-    return goes_with(first, second, 1.4, 1.4)
+    if is_french(second):
+        return goes_with(first, second, 1.4, 1.4)
+    named = {said.value for c in (first, second) if (said := field_of(c.heading))}
+    return len(named) < 2 and goes_with(first, second, 1.02, 1.02)
 
 
 def goes_with(first: Column, second: Column, seconds: float = 1.4, firsts: float = 1.02) -> bool:
