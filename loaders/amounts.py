@@ -18,8 +18,17 @@ from loaders.tables import Table
 from loaders.workbook import letter
 
 _ENTRY_NEEDS = ("jurisdiction", "fiscal_year", "direction", "phase", "basis")
+SIGN = "sign"  # a field: its figures count against the others where it is "-"
 _SERIES_NEEDS = ("series", "fiscal_year", "unit")
 _WORDS = {"direction": get_args(Direction), "phase": get_args(Phase), "basis": get_args(Basis)}
+_FIGURE_HINT = (
+    "If the word means that there is no figure, list it under sheet.nulls; if it is a mark behind the figure, under "
+    "sheet.marks, or under sheet.negative where it makes it negative; if the row is no entry, set it aside in a step."
+)
+_YEAR_HINT = (
+    "If it is a date, read it as a field of another name and make the fiscal year with the step fiscal_year_of; "
+    "if the row is no entry, set it aside in a step."
+)
 Place = tuple[Table, int]  # a table, and the number of one of its columns of figures
 Value = TypeVar("Value", bound=Hashable)
 
@@ -89,7 +98,7 @@ def _worked_out(long: ir.Table, source: Source, every: Sequence[Place]) -> ir.Ta
     ways: dict[tuple[object, ...], tuple[SheetSpec, list[int]]] = {}
     for table in tables:
         spec = table.layout.sheet
-        ways.setdefault((spec.dash, spec.numbers, spec.marks), (spec, []))[1].append(table.number)
+        ways.setdefault((spec.dash, spec.numbers, spec.marks, spec.negative), (spec, []))[1].append(table.number)
     read = [
         (
             long["_table"].isin(numbers),
@@ -100,6 +109,7 @@ def _worked_out(long: ir.Table, source: Source, every: Sequence[Place]) -> ir.Ta
                 scale=scale,
                 numbers=spec.numbers,
                 marks=spec.marks,
+                negative=spec.negative,
             ),
         )
         for spec, numbers in ways.values()
@@ -131,6 +141,8 @@ def _with_constants(kept: ir.Table, source: Source, tables: Sequence[Table]) -> 
         _empty=_empty(kept, tables),
         dataset=ibis.literal(source.dataset),
     )
+    if SIGN in full.columns:
+        full = full.mutate(amount=ibis.ifelse(full[SIGN] == "-", -full["amount"], full["amount"]))
     if source.basis_of:
         cases = [(field(full, "line_type") == line, basis) for line, basis in source.basis_of.items()]
         full = full.mutate(basis=ibis.cases(*cases, else_=full["basis"]))
@@ -199,6 +211,9 @@ def refuse_bad_cells(staging: Staging, figure: ir.Table, source: Source, tables:
     if "fiscal_year" in made:
         years = kept.filter(kept["fiscal_year"].isnull()).select("_table", "cell", "_year_printed")
         _refuse(staging, years, "a fiscal year such as 2015-16 for the amount in", tables)
+    if SIGN in kept.columns:
+        wrong = kept.filter(~kept[SIGN].isin(["-", "+"]).fill_null(True)).select("_table", "cell", SIGN)
+        _refuse(staging, wrong, "- or + as the sign of", tables)
     for name, words in _WORDS.items():
         if name in made:
             wrong = kept.filter(~kept[name].isin(words).fill_null(False)).select("_table", "cell", name)
@@ -217,8 +232,7 @@ def _refuse(staging: Staging, bad: ir.Table, expected: str, tables: Sequence[Tab
         file=table.sheet.book.path,
         sheet=table.sheet.name,
         cell=str(found[0][1]),
-        do="If the word means that there is no figure, list it under sheet.nulls; "
-        "if the row is no entry, set it aside in a step.",
+        do=_YEAR_HINT if "fiscal year" in expected else _FIGURE_HINT,
     )
 
 

@@ -20,7 +20,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from loaders import marks, verbs
-from loaders.amounts import per_table, read_figures, refuse_bad_cells, require_all
+from loaders.amounts import SIGN, per_table, read_figures, refuse_bad_cells, require_all
 from loaders.errors import SourceError
 from loaders.source import Release, Source
 from loaders.staging import Staging
@@ -236,7 +236,7 @@ def _refuse_unused_fields(con: duckdb.DuckDBPyConnection, source: Source, releas
     )
     if taken := sorted(_RESERVED & {*named, *(n for step in source.steps for n in step.makes())}):
         raise SourceError(f"a field cannot be called {taken[0]!r}: the receipt is", where=str(source.path))
-    known = {*stored, *source.fields_of_steps(), "amount", "value"}
+    known = {*stored, *source.fields_of_steps(), "amount", "value", SIGN}
     if lost := [f for f in named if f not in known]:
         near = difflib.get_close_matches(lost[0], stored, n=1)
         hint = f" Did you mean {near[0]!r}?" if near else ""

@@ -57,23 +57,31 @@ def amount(
     scale: int = 2,
     numbers: str = "en",
     marks: str | None = None,
+    negative: str | None = None,
 ) -> ir.DecimalColumn:
     """A printed figure as an exact decimal: `1,234.50`, `$1,234`, `(1,234)`, `−1 234`, ` -   `; `1 234,50 $`
     where `numbers` are French.
 
     `factor` brings the printed unit to units of currency. Parentheses and a minus sign both make it
     negative. A lone dash is zero or, if the source says so, an empty figure.
-    `marks` are footnote marks that may follow it.
+    `marks` are footnote marks that may follow it, `negative` those that make it negative: `CR`, `-`.
     """
+    if negative is not None:
+        mark = rf"(\d\s*\)?)\s*(?:{negative})\s*$"
+        bare = text.re_replace(mark, r"\1")
+        known = amount(bare, factor, dash_is_zero=dash_is_zero, scale=scale, numbers=numbers, marks=marks)
+        return ibis.ifelse(text.re_search(mark).fill_null(False), -known, known)
     digits = _DIGITS[numbers]
-    negative = rf"^(\(\$?{digits}\$?\)|\$\({digits}\)|-\$?{digits}\$?|\$-{digits})$"
+    sign = "[$£€]"
+    above_zero = rf"^({sign}{digits}|{digits}{sign}?)$"
+    below_zero = rf"^(\({sign}?{digits}{sign}?\)|{sign}\({digits}\)|-{sign}?{digits}{sign}?|{sign}-{digits})$"
     bare = text if marks is None else text.re_replace(rf"\s*(?:{marks})\s*$", "")
-    tidy = bare.re_replace(_SPACES, " ").strip().replace("−", "-").re_replace(r" ?([$()-]) ?", r"\1")
+    tidy = bare.re_replace(_SPACES, " ").strip().replace("−", "-").re_replace(r" ?([$£€()-]) ?", r"\1")
     pointed = tidy.replace(",", ".") if numbers == "fr" else tidy
     value = pointed.re_replace(r"[^0-9.]", "").try_cast(_WIDE)
     worked_out = ibis.cases(
-        (tidy.re_search(rf"^(\${digits}|{digits}\$?)$"), value),
-        (tidy.re_search(negative), -value),
+        (tidy.re_search(above_zero), value),
+        (tidy.re_search(below_zero), -value),
         else_=ibis.null(_WIDE),
     )
     zero = ibis.literal(Decimal(0)).cast(_WIDE)
@@ -98,8 +106,10 @@ def is_empty(
 
 
 def fiscal_year(text: ir.StringColumn) -> ir.IntegerColumn:
-    """The year that `2015-16`, `2015–16`, `2015/2016` ends in, or a lone year itself; NULL otherwise."""
-    tidy = text.strip()
+    """The year that `2015-16`, `2015–16`, `2015/2016`, `FY 2015/16` ends in, or a lone year itself; NULL otherwise.
+    Behind FY two digits do: `FY16`."""
+    bare = text.strip().re_replace(r"^[Ff][Yy]\s*(\d{4})", r"\1")
+    tidy = bare.re_replace(r"^[Ff][Yy]\s*(\d{2})\b", r"20\1")
     valid = tidy.re_search(r"^\d{4}(\s*[-–/]\s*(\d{4}|\d{2}))?$")
     first, last = tidy.substr(0, 4).try_cast("int32"), tidy.right(2).try_cast("int32")
     ends = ibis.cases((tidy.length() == 4, first), (last == (first + 1) % 100, first + 1), else_=ibis.null("int32"))

@@ -108,6 +108,7 @@ def amount_columns(layout: Layout, release: Release, headings: dict[str, str], s
 
     A pattern may hold `{fiscal_year}`: it then meets a heading whose part in that place is a fiscal year,
     or one of the relative years that the release explains. `{economic_1}` and the like take any words.
+    A column that is named by its letter meets no pattern.
     """
     for name in ("amount", "value"):
         if name in layout.columns:
@@ -115,8 +116,9 @@ def amount_columns(layout: Layout, release: Release, headings: dict[str, str], s
             return [AmountColumn(column, headings.get(column, ""), {})]
     labels = {c for f, h in layout.columns.items() if (c := _place(f, h, headings, sheet))}
     found, met = [], set()
+    patterns = sorted(layout.amounts.items(), key=lambda p: not p[0].startswith("@"))  # a letter is meant to the letter
     for column, heading in headings.items():
-        for pattern, constants in layout.amounts.items():
+        for pattern, constants in patterns:
             if pattern.startswith("@"):
                 known = constants.known() if column_at(pattern, sheet.grid, sheet.book, sheet.name) == column else None
             else:

@@ -28,10 +28,13 @@ FIGURES = {"entries": "amount", "series": "value", "codelist": "code"}  # the co
 
 
 def fiscal_year(value: object) -> int:
-    """The year a fiscal year ends in: 2016 for `2015-16`, `2015/2016` or 2016; ValueError otherwise."""
+    """The year a fiscal year ends in: 2016 for `2015-16`, `2015/2016`, `FY 2015/16`, `FY16` or 2016; ValueError
+    otherwise."""
     if isinstance(value, int):
         return value
-    match = re.fullmatch(r"(\d{4})(?:[-–/](\d{4}|\d{2}))?", str(value).strip())
+    text = re.sub(r"^FY\s*(?=\d{4})", "", str(value).strip(), flags=re.I)
+    text = re.sub(r"^FY\s*(?=\d{2}\b)", "20", text, flags=re.I)
+    match = re.fullmatch(r"(\d{4})(?:[-–/](\d{4}|\d{2}))?", text)
     if match is None:
         raise ValueError(f"expected a fiscal year such as 2015-16, found {value!r}")
     first, second = int(match[1]), match[2]
@@ -92,6 +95,7 @@ class SheetSpec(Model):
     nulls: list[str] = Field(default_factory=list)
     nulls_matching: list[Pattern] = Field(default_factory=list)
     marks: Pattern | None = None
+    negative: Pattern | None = None
     numbers: Literal["en", "fr"] = "en"
     unit: Literal["dollars", "thousands", "millions", "billions"] = "dollars"
     dash: Literal["zero", "empty"] = "zero"

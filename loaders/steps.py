@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 import duckdb
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from loaders.dates import Order
+
 
 class Model(BaseModel):
     """A part of a description: unknown keys are errors, and nothing changes after it was read."""
@@ -65,6 +67,7 @@ class LabelRows(Model):
     take: str
     when: When
     until: str | None = None  # a field whose own label rows end this one's reach
+    through: When | None = None  # the last row that the label reaches
 
 
 class SecondLine(Model):
@@ -147,6 +150,7 @@ class FiscalYearOf(Model):
 
     field: str
     starts: int = Field(default=4, ge=1, le=12)
+    order: Order = "ymd"
 
 
 class Average(Model):
@@ -235,6 +239,7 @@ class Step(Model):
         content = spec.model_dump()
         found = {
             *content.get("when", {}),
+            *(content.get("through") or {}),
             *content.get("sums", {}),
             *content.get("within", []),
             *content.get("by", {}),

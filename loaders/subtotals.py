@@ -53,7 +53,14 @@ def _printed(spec: Subtotals, code: int, out: Extracted) -> ir.Table:
     if spec.amount:
         name, sheet = spec.amount, out.tables[0].layout.sheet
         dash, factor = sheet.dash == "zero", UNITS[sheet.unit]
-        amount = figures.amount(rows[name], factor, dash_is_zero=dash, numbers=sheet.numbers, marks=sheet.marks)
+        amount = figures.amount(
+            rows[name],
+            factor,
+            dash_is_zero=dash,
+            numbers=sheet.numbers,
+            marks=sheet.marks,
+            negative=sheet.negative,
+        )
         letters = per_table(rows, out.tables, lambda t: letter(t.labels[name]) if name in t.labels else "")
         rows = rows.mutate(amount=amount, cell=letters + rows["row"].cast(str))
         rows = rows.filter(rows["amount"].notnull())

@@ -15,7 +15,7 @@ from typing import Any, Protocol, cast
 import ibis
 import ibis.expr.types as ir
 
-from loaders import levels, marks
+from loaders import dates, levels, marks
 from loaders.columns import carry, field, meets, open_rows
 from loaders.errors import SourceError
 from loaders.source import Source
@@ -36,12 +36,9 @@ from loaders.steps import (
     Subtotals,
 )
 
-_OF_FIGURES = (
-    "fiscal_year",
-    "direction",
-    "phase",
-    "basis",
-)  # that each figure has, if not by its row then by its column
+_NO_MORE = ""  # carried down where a label has ended: no label is empty
+# What each figure has, if not by its row then by its column.
+_OF_FIGURES = ("fiscal_year", "direction", "phase", "basis")
 
 
 class Sheets(Protocol):
@@ -58,7 +55,13 @@ def label_rows(table: ir.Table, spec: LabelRows, code: int) -> ir.Table:
     value = ibis.ifelse(table["_is_label"], field(table, spec.take), ibis.null(str))
     if spec.until:
         field(table, spec.until)
+    if spec.through:
+        table = table.mutate(_is_last=meets(table, spec.through) & open_rows(table))
+        behind = table["_is_last"].lag().over(group_by="_table", order_by="row").fill_null(False)
+        value = ibis.ifelse(behind & value.isnull(), _NO_MORE, value)
     table = carry(table, spec.into, value, [spec.until] if spec.until else [])
+    if spec.through:
+        table = table.mutate(**{spec.into: table[spec.into].nullif(_NO_MORE)}).drop("_is_last")
     return marks.mark(table, table["_is_label"], code).drop("_is_label")
 
 
@@ -166,11 +169,9 @@ def unify(table: ir.Table, fields: Sequence[str]) -> ir.Table:
 
 
 def fiscal_year_of(table: ir.Table, spec: FiscalYearOf) -> ir.Table:
-    """The year in which the fiscal year of a date ends: with April, 2016 for `2015-07-01` and for `2015-07`."""
-    date = field(table, spec.field)
-    year, month = (date.re_extract(r"^(\d{4})[-/](\d{1,2})\b", n).try_cast("int32") for n in (1, 2))
-    ends = year + ibis.ifelse((month >= spec.starts) & (spec.starts > 1), 1, 0)
-    return table.mutate(fiscal_year=ibis.ifelse(month.between(1, 12), ends, ibis.null("int32")).cast(str))
+    """The fiscal year in which a date falls."""
+    year = dates.fiscal_year_of(field(table, spec.field), spec.starts, spec.order)
+    return table.mutate(fiscal_year=year.cast(str))
 
 
 def average(table: ir.Table, spec: Average, code: int) -> ir.Table:

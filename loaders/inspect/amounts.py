@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import yaml
 
-from loaders.inspect.guess import Guess, fold, relative_year, squeeze, year_in
+from loaders.inspect.dates import month_of
+from loaders.inspect.guess import Guess, fold, relative_year, says_total, squeeze, year_in
 from loaders.inspect.roles import Column
 from loaders.inspect.rows import cents
 from loaders.inspect.sums import adds_up, carried_sums, subtracts
@@ -19,14 +20,21 @@ _PHASES = (
     ("carried_forward", r"\b(unlapsed|carried forward|carry forward|reporte\w*)\b"),
     ("executed", r"\b(actuals?|exp|reel|reelles?|reels?|spent|expended|xpnd|paid|results?|resultats?|disbursed)\b"),
     ("adjusted", r"\b(auth|authorit\w*|autoris\w*|adjusted|revised|revise|supplementary)\b"),
-    ("approved", r"\b(approved|approuve\w*|voted|adopted|adopte)\b"),
+    (
+        "approved",
+        r"\b(approved|approuve\w*|voted|enacted|appropriated|adopted|adopte|credits (votes|autorises|budgetaires|20\d\d))\b",
+    ),
     (
         "proposed",
-        r"\b(estimates?|est|budget|planned|plan|planning|prevu\w*|previsions?|proposed|projected|forecast|mains)\b",
+        r"\b(estimates?|estimated|est|budget|planned|plan|planning|prevu\w*|previsions?|proposed|projected|forecast|mains|requested|request|recommended|probables?)\b",
     ),
 )
 _SERIES = re.compile(r"\b(population|cpi|consumer price|price index|ftes?|full time equivalents?|headcount|persons?)\b")
-_BEST = re.compile(r"\b(amount|amt|montant|value|valeur)\b|\$")
+_FORECAST = re.compile(r"\b(forecast|projected|projection|probables?|estimated actuals?|outlook|likely)\b")
+_BEST = re.compile(r"\b(amount|amt|montant|value|valeur|balance|solde)\b|\$")
+_PART_OF_YEAR = re.compile(
+    r"\b(q[1-4]|t[1-4]|(1st|2nd|3rd|4th|first|second|third|fourth)? ?quarter|trimestre|month|mois)\b"
+)
 
 
 @dataclass(frozen=True)
@@ -38,6 +46,7 @@ class Amount:
     token: str | None = None  # the year as the heading prints it, where a pattern can hold it
     phase: Guess[str] | None = None
     label: str | None = None  # the field that the heading is a label of
+    against: bool = False  # it counts against the others: a credit
 
     @property
     def pattern(self) -> str:
@@ -54,7 +63,8 @@ class Figures:
     unread: dict[str, str] = field(default_factory=dict)
     years: dict[str, Guess[int]] = field(default_factory=dict)  # relative years in headings
     carried: Column | None = None  # the column in which the sums of the one that is read stand
-    parts: bool = False  # a column holds the sum of the others: they are kinds of one thing
+    parts: list[Column] = field(default_factory=list)  # of which a column holds the sum: kinds of one thing
+    warnings: list[str] = field(default_factory=list)
     series: bool = False  # a population, an index: no amounts of money
 
     @property
@@ -78,22 +88,87 @@ def phase_of(text: str) -> Guess[str] | None:
 def choose(amounts: Sequence[Column], all_columns: Sequence[Column], texts: Sequence[str], path: Path) -> Figures:
     """The columns of figures to read, of those that hold amounts."""
     named = any(c.folded in ("series", "indicator", "indicateur") for c in all_columns)
-    out = Figures(series=named or bool(_SERIES.search(fold(" ".join([*texts, *_uom(all_columns)])))))
+    money = any("$" in c.heading for c in amounts)
+    measured = bool(_SERIES.search(fold(" ".join([*texts, *_uom(all_columns)]))))
+    out = Figures(series=named or (measured and not money))
+    if money:  # people or an index beside amounts of money are no amounts
+        _leave(out, [c for c in amounts if _SERIES.search(c.folded)], "no amount of money, by its heading")
+        amounts = [c for c in amounts if not _SERIES.search(c.folded)]
     yearly = [c for c in amounts if year_in(c.heading) or relative_year(c.heading)]
     if yearly:
         _leave(out, [c for c in amounts if c not in yearly], "beside columns that name their year")
         out.years = relative_years([t for c in yearly if (t := relative_year(c.heading))], path)
-        out.read = [_dated(c, out.years) for c in _without_worked_out(out, yearly)]
+        out.read = _apart(out, [_dated(c, out.years) for c in _without_worked_out(out, yearly)])
         return out
     if out.series and len(amounts) > 1 and all(c.heading for c in amounts):
         out.read = [Amount(c, label="series") for c in amounts]
         return out
+    _panels(out, all_columns)
+    if pair := _debit_and_credit(amounts):
+        out.read = [Amount(pair[0]), Amount(pair[1], against=True)]
+        _leave(out, [c for c in amounts if c not in pair], "beside debits and credits")
+        return out
     left = _plain(out, list(amounts))
     if len(left) > 1 and out.parts:
-        out.read = [Amount(c, label="economic_1") for c in left]
+        out.read = _parts(out, left)
     else:
         out.read = [Amount(c, phase=phase_of(c.heading) if len(left) > 1 else None) for c in left]
     return out
+
+
+def _debit_and_credit(columns: Sequence[Column]) -> tuple[Column, Column] | None:
+    """The columns of debits and of credits."""
+    said = {c.folded.rstrip("s"): c for c in columns}
+    return next(((said[d], said[c]) for d, c in (("debit", "credit"), ("dr", "cr")) if d in said and c in said), None)
+
+
+def _panels(out: Figures, columns: Sequence[Column]) -> None:
+    """A list that goes on beside itself has all its headings twice: one half alone can be drafted."""
+    headings = [c.folded for c in columns if c.heading]
+    half = len(headings) // 2
+    if half > 1 and headings[:half] == headings[half:]:
+        out.warnings.append(
+            f"the headings from {squeeze(columns[0].heading)!r} stand twice: a list in two halves side by side, and only "
+            "one is drafted; docs/sources.md, Table, says how both are read"
+        )
+
+
+def _parts(out: Figures, columns: Sequence[Column]) -> list[Amount]:
+    """The parts of a printed sum: months of the year, or kinds of which the headings are labels. Beside them stays
+    what has a phase of its own, such as the budget of the whole year."""
+    in_time = all(part_of_year(c.heading) for c in out.parts)
+    read = [Amount(c, label=None if in_time else "economic_1") for c in columns if c in out.parts]
+    other = [Amount(c, phase=phase_of(c.heading)) for c in columns if c not in out.parts]
+    kept = [a for a in other if a.phase and a.phase.value != "executed"]
+    _leave(out, [a.column for a in other if a not in kept], "no part of the sum that the other columns come to")
+    return [*read, *kept]
+
+
+def part_of_year(heading: str) -> bool:
+    """True for the name of a month or a quarter, with whatever else."""
+    return bool(_PART_OF_YEAR.search(fold(heading))) or any(month_of(word) for word in squeeze(heading).split())
+
+
+def _apart(out: Figures, read: list[Amount]) -> list[Amount]:
+    """Columns of one year and phase are never added by accident: a forecast beside an estimate is an adjusted figure,
+    and of any others a person is told."""
+    told: dict[tuple[int | None, str], list[Amount]] = {}
+    for amount in read:
+        told.setdefault((amount.year, amount.phase.value if amount.phase else ""), []).append(amount)
+    for (_, phase), same in told.items():
+        late = [a for a in same if _FORECAST.search(fold(a.column.heading))]
+        if phase == "proposed" and 0 < len(late) < len(same):
+            why = f"{squeeze(late[0].column.heading)!r} stands beside {_other(same, late)!r} of the same year"
+            read = [replace(a, phase=Guess("adjusted", why, "medium")) if a in late else a for a in read]
+            same = [a for a in same if a not in late]
+        if len(same) > 1 and not out.parts and not all(part_of_year(a.column.heading) for a in same):
+            headings = ", ".join(repr(squeeze(a.column.heading)) for a in same[:4])
+            out.warnings.append(f"{headings}: the same year and phase; if they are one figure, it is counted twice")
+    return read
+
+
+def _other(same: Sequence[Amount], late: Sequence[Amount]) -> str:
+    return next(squeeze(a.column.heading) for a in same if a not in late)
 
 
 def _uom(columns: Sequence[Column]) -> list[str]:
@@ -120,22 +195,35 @@ def _dated(column: Column, years: dict[str, Guess[int]]) -> Amount:
 def _without_worked_out(out: Figures, columns: Sequence[Column]) -> list[Column]:
     """The columns that are no sums or differences of the others, by arithmetic."""
     values = [[cents(f) for f in c.figures[:3000]] for c in columns]
-    kept = list(columns)
+    kept = list(range(len(columns)))
     for i, column in enumerate(columns):
-        others = [o for o in range(len(columns)) if o != i and columns[o] in kept]
-        if len(others) < 2:
-            continue
+        if len(kept) < 3:
+            break
+        others = [o for o in kept if o != i]
         worked = next(((a, b) for a in others for b in others if a < b and subtracts(values, i, a, b)), None)
-        if len(others) > 2 and adds_up(values, i, others):
-            _leave(out, [column], "the sum of the other columns of figures, by arithmetic")
-            out.parts = True
+        if run := _summed(columns, values, kept, i):
+            _leave(out, [column], f"the sum of {len(run)} other columns of figures, by arithmetic")
+            out.parts += [columns[r] for r in run if columns[r] not in out.parts]
         elif worked is not None and i > worked[1]:
             a, b = (columns[w].heading for w in worked)
             _leave(out, [column], f"the difference of {a!r} and {b!r}, by arithmetic")
         else:
             continue
-        kept.remove(column)
-    return kept
+        kept.remove(i)
+    return [columns[k] for k in kept]
+
+
+def _summed(
+    columns: Sequence[Column], values: Sequence[Sequence[int]], kept: Sequence[int], which: int
+) -> Sequence[int]:
+    """The columns right before this one, or right behind it, that it is the sum of: as many as there can be."""
+    before, behind = [k for k in kept if k < which], [k for k in kept if k > which]
+    least = 2 if says_total(columns[which].heading) else 3
+    for length in range(len(kept) - 1, least - 1, -1):
+        for run in (before[-length:], behind[:length]):
+            if len(run) == length and adds_up(values, which, run):
+                return run
+    return ()
 
 
 def _plain(out: Figures, columns: list[Column]) -> list[Column]:

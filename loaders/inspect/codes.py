@@ -15,7 +15,7 @@ _NOTE = re.compile(r"\b(note|notes|explanatory|desc|description|definition|remar
 
 def code_columns(look: Look) -> dict[str, Guess[Column]]:
     """The columns of a code list, as far as there are some."""
-    rows = look.chosen.cells.extent[0] - look.headers.last
+    rows = look.rows
     columns = [c for c in look.columns if c.filled and c.heading and not is_flag(c)]
     found: dict[str, Guess[Column]] = {}
     if code := _code(columns, rows):

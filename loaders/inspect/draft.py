@@ -10,13 +10,16 @@ from pathlib import Path
 
 from loaders.inspect import subject, unseen
 from loaders.inspect.amounts import Amount, phase_of
+from loaders.inspect.bilingual import is_part
 from loaders.inspect.codes import code_columns
+from loaders.inspect.dates import latest
 from loaders.inspect.description import Text
-from loaders.inspect.guess import Guess, marks, squeeze, year_in
+from loaders.inspect.guess import Guess, squeeze, year_in
 from loaders.inspect.look import Look
 from loaders.inspect.roles import named_year
+from loaders.inspect.sections import Steps
 from loaders.inspect.series import Dated, dated
-from loaders.inspect.steps import Steps, steps_of, uncertain_totals
+from loaders.inspect.steps import steps_of
 
 _HERE = "put the right one"
 
@@ -35,7 +38,7 @@ def draft(look: Look, target: Path) -> Draft:
     steps = steps_of(look) if look.kind == "entries" else Steps()
     dates = dated(look)
     _head(out, look)
-    _releases(out, look, target)
+    _releases(out, look, steps, target)
     _sheet(out, look)
     if look.kind != "codelist":
         _constants(out, look, steps, dates)
@@ -43,7 +46,7 @@ def draft(look: Look, target: Path) -> Draft:
     _amounts(out, look)
     _steps(out, steps, dates)
     _totals(out, look)
-    careful = [*steps.warnings, *_careful(look, dates), *unseen.careful(look)]
+    careful = [*look.figures.warnings, *steps.warnings, *_careful(look, dates), *unseen.careful(look)]
     out.say()
     for heading, why in {**look.fields.unread, **look.figures.unread}.items():
         out.say(f"not read: {squeeze(heading)!r}: {why}")
@@ -79,8 +82,10 @@ def year_of(look: Look) -> Guess[int]:
     told = [a.year for a in look.figures.read if a.year and a.phase and a.phase.value == "executed"]
     if years:
         return Guess(max(told or years), "the latest year in its headings", "medium")
-    column = look.fields.named.get("fiscal_year")
-    if column and (last := _last_year(column.value.filled)):
+    named = look.fields.named
+    column, dates = named.get("fiscal_year"), named.get("date")
+    last = _last_year(column.value.filled) if column else latest(dates.value.filled) if dates else None
+    if last:
         return Guess(last, "the latest year in its rows", "medium")
     return subject.fiscal_year([*look.texts, look.chosen.sheet])
 
@@ -92,10 +97,13 @@ def _last_year(texts: list[str]) -> int | None:
     )
 
 
-def _releases(out: Text, look: Look, target: Path) -> None:
+def _releases(out: Text, look: Look, steps: Steps, target: Path) -> None:
     year = year_of(look)
     release: dict[str, object] = {"release": _name(look, year.value), "file": _file(look.book.path, target)}
-    dated = any(a.year is not None for a in look.figures.read) or "fiscal_year" in look.fields.named
+    dated = any(a.year is not None for a in look.figures.read) or {"fiscal_year", "date"} & {
+        *look.fields.named,
+        *steps.made,
+    }
     if look.kind == "entries" and not dated:
         release["constants"] = {"fiscal_year": subject.label_of_year(year.value)}
     out.say()
@@ -123,14 +131,13 @@ def _file(path: Path, target: Path) -> str:
 
 
 def _sheet(out: Text, look: Look) -> None:
-    spec: dict[str, object] = {} if look.book.is_text else {"name": look.chosen.sheet}
+    spec: dict[str, object] = {} if look.book.is_text else {"name": look.names}
     spec["header"] = look.headers.spec
     if look.comma:
         spec["numbers"] = "fr"
     if look.nulls:
         spec["nulls"] = look.nulls
-    if printed := marks((t for c in look.figures.columns for t in c.distinct), look.comma):
-        spec["marks"] = printed
+    spec |= look.marks
     out.say()
     if look.kind == "entries":
         spec["unit"] = look.unit.value if look.unit else "dollars"
@@ -178,12 +185,15 @@ def _columns(out: Text, look: Look, steps: Steps, dates: Dated) -> None:
         out.put(name, heading, why, 2)
     named = {} if look.kind == "series" else look.fields.named
     for name, guess in named.items():
-        out.put(steps.rename.get(name, name), look.reference(guess.value), guess, 2)
+        if is_part(guess.value.place):
+            continue  # of the column that the step `split` parts
+        told = f"printed_{name}" if guess.value.place in look.between else steps.rename.get(name, name)
+        out.put(told, look.reference(guess.value), guess, 2)
     for name, column in steps.columns.items():
         out.put(name, look.reference(column), "for the step below", 2)
-    if "direction" in steps.made:
-        column = next(c for c in look.columns if look.roles[c.place].value == "direction")
-        out.put("published_direction", look.reference(column), "for the step below", 2)
+    said = next((c for c in look.columns if look.roles[c.place].value == "direction"), None)
+    if said is not None and look.kind == "entries":
+        out.put("published_direction", look.reference(said), "for the step below", 2)
     if not look.figures.wide:
         column = look.figures.read[0].column
         out.put(figure, look.reference(column), look.roles[column.place], 2)
@@ -208,6 +218,8 @@ def _constants_of(look: Look, amount: Amount, alone: bool) -> dict[str, object]:
         constants["fiscal_year"] = subject.label_of_year(amount.year)
     if amount.phase is not None and look.kind == "entries":
         constants["phase"] = amount.phase.value
+    if amount.against:
+        constants["labels"] = {"sign": "-"}
     if amount.label is not None:
         heading = squeeze(amount.column.heading)
         constants |= {"series": heading} if look.kind == "series" else {"labels": {amount.label: heading}}
@@ -258,10 +270,6 @@ def _careful(look: Look, dates: Dated) -> list[str]:
         said.append(
             f"the headings are a guess of {look.headers.said.sure} certainty: hold the columns against the sheet"
         )
-    totals = uncertain_totals(look) if look.kind == "entries" else []
-    if totals:
-        rows = ", ".join(str(look.first_row(i)) for i in totals[:8]) + (" …" if len(totals) > 8 else "")
-        said.append(f"{len(totals)} labels say total and are no sum of the rows above: rows {rows}. They are entries.")
     paid = look.fields.named.get("recipient")
     if paid and (some := subject.people(sorted(paid.value.distinct))):
         said.append(
@@ -270,7 +278,7 @@ def _careful(look: Look, dates: Dated) -> list[str]:
     if subject.jurisdiction(look.texts, look.book.path).value == subject.UNKNOWN and look.kind == "entries":
         said.append("nothing says whose accounts these are: the jurisdiction is XX until you put the right one")
     if look.kind == "series" and "series" in dates.columns:
-        column = next(c for c in look.columns if look.reference(c) == dates.columns["series"][0])
-        if look.figures.wide and len(column.distinct) < len(column.filled):
-            said.append(f"the series named by {column.heading!r} have several values for one year")
+        named = next(c for c in look.columns if look.reference(c) == dates.columns["series"][0])
+        if look.figures.wide and len(named.distinct) < len(named.filled):
+            said.append(f"the series named by {named.heading!r} have several values for one year")
     return said

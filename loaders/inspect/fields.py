@@ -58,7 +58,7 @@ def _codes(columns: Sequence[Column], roles: Mapping[str, Guess[str]]) -> dict[s
     """Code column → the column of labels that it goes one to one with; the nearest, of the same role first."""
     found: dict[str, str] = {}
     for at, column in enumerate(columns):
-        if not is_code(column) or roles[column.place].value in ("fiscal_year", "vote"):
+        if not is_code(column) or roles[column.place].value in ("fiscal_year", "vote", "function"):
             continue
         near = sorted(range(len(columns)), key=lambda i: (max(i - at, at - i), i < at))
         for i in near:
@@ -77,10 +77,21 @@ def _singles(out: Fields, columns: Sequence[Column], roles: Mapping[str, Guess[s
         for column in columns:
             if roles[column.place].value == role and name not in out.named:
                 out.put(name, column, roles[column.place].why, roles[column.place].sure)
+    _date(out, [c for c in columns if roles[c.place].value == "date"], roles)
     paid = [c for c in columns if roles[c.place].value == "recipient"]
     if paid:
         most = max(paid, key=lambda c: len(c.distinct))
         out.put("recipient", most, roles[most.place].why, "high" if len(paid) == 1 else "medium")
+
+
+def _date(out: Fields, columns: Sequence[Column], roles: Mapping[str, Guess[str]]) -> None:
+    """The column of dates that fiscal years are made of, where no column has the years: the fullest, the first."""
+    if columns and "fiscal_year" not in out.named:
+        best = max(columns, key=lambda c: len(c.filled))
+        out.put("date", best, f"{roles[best.place].why}; the fiscal year is made of it", roles[best.place].sure)
+    for column in columns:
+        if "date" not in out.named or out.named["date"].value is not column:
+            out.unread[column.heading] = "dates, and the fiscal year stands elsewhere"
 
 
 def _rank(column: Column, roles: Mapping[str, Guess[str]]) -> float | None:
@@ -93,7 +104,7 @@ def _levels(out: Fields, columns: Sequence[Column], roles: Mapping[str, Guess[st
     economic = [c for c in columns if roles[c.place].value == "economic"]
     ranked: list[tuple[float, int, Column]] = []
     for at, column in enumerate(columns):
-        if roles[column.place].value in ("economic", "fiscal_year", "function"):
+        if roles[column.place].value in ("economic", "fiscal_year", "function", "date"):
             continue
         rank = _rank(column, roles)
         if rank is None and is_code(column) and roles[column.place].value == "code":

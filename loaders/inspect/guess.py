@@ -5,6 +5,7 @@ Nothing here reads a file or knows a sheet: a text or a few go in, a guess comes
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import re
 import unicodedata
@@ -12,6 +13,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Generic, Literal, TypeVar
+
+from loaders.source import fiscal_year
 
 T_co = TypeVar("T_co", covariant=True)
 Sure = Literal["high", "medium", "low"]
@@ -32,11 +35,12 @@ class Guess(Generic[T_co]):
 
 _POINT = r"(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d+)(?:\.\d*)?|\.\d+"
 _COMMA = r"(?:\d{1,3}(?:\.\d{3})+|\d{1,3}(?: \d{3})+|\d+)(?:,\d*)?|,\d+"
-_SIGNED = r"\(\$?(?:{0})\$?\)|-?\$?-?(?:{0})\$?(?:[eE][-+]?\d+)?"
+_SIGNED = r"\([$£€]?(?:{0})[$£€]?\)|-?[$£€]?-?(?:{0})[$£€]?(?:[eE][-+]?\d+)?"
 _FIGURE = {False: re.compile(_SIGNED.format(_POINT)), True: re.compile(_SIGNED.format(_COMMA))}
 _PLAIN = {False: re.compile(r"-?\d+(?:\.\d+)?"), True: re.compile(r"-?\d+")}
 _DIGIT = re.compile(r"\d")
-_AROUND = re.compile(r" ?([$()-]) ?")
+_AROUND = re.compile(r" ?([$£€()-]) ?")
+_BEHIND = re.compile(r"(?<=[\d)]) ?(?:CR|DR|[crd]|-)$", re.I)  # marks of a ledger: credit, debit, minus
 _ONLY_COMMA = re.compile(r"[(-]?\$?(?:\d{1,3}(?:[ .]\d{3})+,\d{1,2}|\d+,\d{1,2})\s?\$?\)?")
 _ONLY_POINT = re.compile(r"[(-]?\$?(?:\d{1,3}(?:[ ,]\d{3})+\.\d+|\d+\.\d+|\d{1,3}(?:,\d{3})+)\s?\$?\)?")
 DASHES = frozenset("-–—−")
@@ -65,6 +69,10 @@ def figure(text: str | None, comma: bool = False) -> Decimal | None:
     if _PLAIN[comma].fullmatch(text):
         return Decimal(text)
     tidy = _AROUND.sub(r"\1", squeeze(text).replace("−", "-"))
+    mark = _BEHIND.search(tidy)
+    if mark:
+        plain = figure(tidy[: mark.start()], comma)
+        return plain if plain is None or mark[0].strip().upper() in ("DR", "D") else -plain
     if not _FIGURE[comma].fullmatch(tidy):
         bare = _MARKED.sub("", tidy)
         return figure(bare, comma) if bare != tidy else None
@@ -82,12 +90,19 @@ def is_dash(text: str) -> bool:
     return bool(_DASH.fullmatch(text))
 
 
-def marks(texts: Iterable[str], comma: bool = False) -> str | None:
-    """A pattern for the footnote marks that follow the figures among some texts; None where there are none."""
+def ledger_marks(texts: Iterable[str], comma: bool = False) -> set[str]:
+    """The marks of a ledger that stand behind figures: `CR`, `DR`, `-`."""
+    found = (squeeze(text).replace("−", "-") for text in texts)
+    marked = ((text, m) for text in found if (m := _BEHIND.search(text)))
+    return {m[0].strip() for text, m in marked if figure(text[: m.start()], comma) is not None}
+
+
+def footnote_marks(texts: Iterable[str], comma: bool = False) -> list[str]:
+    """Patterns for the footnote marks that follow the figures among some texts."""
     found = {
         m[0].strip() for t in texts if not t[-1:].isdecimal() and (m := _MARKED.search(squeeze(t))) and figure(t, comma)
     }
-    return "|".join(p for p in _MARKS if any(re.fullmatch(p, mark) for mark in found)) or None
+    return [p for p in _MARKS if any(re.fullmatch(p, mark) for mark in found)]
 
 
 def decimal_comma(texts: Iterable[str]) -> bool:
@@ -101,6 +116,7 @@ def decimal_comma(texts: Iterable[str]) -> bool:
 
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?:(?P<gap> ?[-–/] ?)(\d{4}|\d{2})(?!\d))?(?!\d)")
+_SHORT_YEAR = re.compile(r"\bFY ?\d{2}(?:[-–/]\d{2})?(?![\d/–-])", re.I)
 _RELATIVE = re.compile(
     r"(?<![A-Za-z])((?:[A-Za-z]+_)*(?:last|prior|previous|current|next|planning|in)_year(?:_\d+)?)(?![0-9])", re.I
 )
@@ -127,13 +143,16 @@ def year_in(text: str | None) -> YearIn | None:
             found.append(YearIn(match[1], first))
         elif int(second) % 100 == (first + 1) % 100:
             found.append(YearIn(match[0], first + 1))
+    for match in _SHORT_YEAR.finditer(squeeze(text)):
+        with contextlib.suppress(ValueError):
+            found.append(YearIn(match[0], fiscal_year(match[0])))
     return found[0] if len({f.year for f in found}) == 1 else None
 
 
 def is_year(text: str | None) -> bool:
     """True for a cell that holds a fiscal year and nothing else."""
     found = year_in(text)
-    return found is not None and found.token == squeeze(text)
+    return found is not None and found.token == re.sub(r"^FY ?(?=\d{4})", "", squeeze(text), flags=re.I)
 
 
 def relative_year(text: str | None) -> str | None:
@@ -144,14 +163,14 @@ def relative_year(text: str | None) -> str | None:
 
 _UNITS: dict[str, tuple[str, ...]] = {
     "billions": (r"\bbillions?\b", r"\bmilliards?\b"),
-    "millions": (r"\bmillions?\b", r"\$ ?m\b", r"\$0{6}s?\b", r"x ?1 ?000 ?000\b", r"\bm\$"),
+    "millions": (r"\bmillions?\b", r"[$£€] ?m\b", r"\$0{6}s?\b", r"x ?1 ?000 ?000\b", r"\bm\$"),
     "thousands": (
         r"\bthousands?\b",
         r"\bmilliers\b",
-        r"\$ ?0{3}s?\b",
+        r"[$£€]'? ?0{3}s?\b",
         r"\( ?0{3}s? ?(\$|dollars)? ?\)",
         r"x ?1[ ,]?000\b",
-        r"\$ ?k\b",
+        r"[$£€] ?k\b",
     ),
 }
 

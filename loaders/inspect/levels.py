@@ -1,22 +1,25 @@
 """Levels that no column holds, because labels are set in or codes begin with one another: the step that makes them.
 
-Drafted only where the arithmetic bears it out: every row that holds figures and has rows under it is their sum.
+Drafted only where the arithmetic bears it out: every row that holds figures and has rows under it is their sum, and no
+other row is a sum, but for one of all figures.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import takewhile
 
+from loaders.inspect.guess import says_total
 from loaders.inspect.look import Look
-from loaders.inspect.roles import Column, is_code
+from loaders.inspect.roles import SHEET, Column, is_code
+from loaders.inspect.rows import Lines
+from loaders.inspect.sums import Sum
 
 _DIMENSIONS = {"administrative": 4, "economic": 2}  # and how many levels each has in the store
 _STRAY = 0.95  # of the labels that stand at one depth: the others have a space too much
 _MOST = 20_000  # rows that are looked at: formats take long to read, and every row is held against those under it
-Under = Callable[[int], list[int]]  # a row → the rows under it, whatever their depth
 
 
 @dataclass
@@ -28,15 +31,18 @@ class Levels:
     made: list[str] = field(default_factory=list)
     rename: dict[str, str] = field(default_factory=dict)  # field of a column → field that the step reads
     columns: dict[str, Column] = field(default_factory=dict)  # columns that the step alone reads
+    lines: Lines | None = None  # the rows, with those that have others under them as sums
+    totals: list[Sum] = field(default_factory=list)  # of these the sum of all figures, which stands at no level
     warnings: list[str] = field(default_factory=list)
 
 
 def levels_of(look: Look) -> Levels:
     """The levels of the rows below the headings, by indent or by code."""
-    if look.kind != "entries" or look.chosen.cells.extent[0] > _MOST:
+    if look.kind != "entries" or look.rows > _MOST:
         return Levels()
     found = _by_indent(look)
-    return found if found.step or found.warnings else _by_code(look)
+    several = len(look.alike) > 1  # each with the same codes
+    return found if found.step or found.warnings or several else _by_code(look)
 
 
 def _by_indent(look: Look) -> Levels:
@@ -45,20 +51,27 @@ def _by_indent(look: Look) -> Levels:
         name = f"{dimension}_1"
         if name not in look.fields.named or f"{dimension}_2" in look.fields.named:
             continue
-        depths, by = _depths(look, look.fields.named[name].value)
+        column = look.fields.named[name].value
+        if column.place in (SHEET, *look.between):
+            continue  # what is no column of the sheet has no indent
+        depths, by = _depths(look, column)
+        totals = _totals(look, _deeper(depths))
+        depths = {row: depth for row, depth in depths.items() if row not in {t.row for t in totals}}
         ranks = {depth: rank for rank, depth in enumerate(sorted(set(depths.values())), 1)}
         stray = max(Counter(depths.values()).values(), default=0) >= _STRAY * len(depths)
         if len(ranks) < 2 or stray:
             continue
-        rows = sorted(depths)
-        under = {r: list(takewhile(lambda s: depths[s] > depths[r], rows[n + 1 :])) for n, r in enumerate(rows)}  # noqa: B023
-        said = f"labels of {look.fields.named[name].value.heading!r} are set in to {len(ranks)} depths"
-        if len(ranks) > most or not _agree(look, rows, under):
+        under = _deeper(depths)
+        if _has_other_sums(look, under, totals):
+            continue
+        said = f"labels of {column.heading!r} are set in to {len(ranks)} depths"
+        if len(ranks) > most or not _agree(look, under):
             out.warnings.append(f"{said}: levels_from_indent{by and ' with by: format'} may make levels of them")
             continue
         made = [f"{dimension}_{rank}" for rank in ranks.values()]
         spec = {"field": "line", "into": made, **({"by": by} if by else {})}
-        return Levels({"levels_from_indent": spec}, said, made, {name: "line"})
+        told = Levels({"levels_from_indent": spec}, said, made, {name: "line"}, totals=totals)
+        return replace(told, lines=_with_sums(look.lines, under, totals))
     return out
 
 
@@ -69,8 +82,33 @@ def _depths(look: Look, column: Column) -> tuple[dict[int, int], str]:
     depths = {line: len(text) - len(text.lstrip()) for line, text in labels.items()}
     if len(set(depths.values())) > 1 or not look.book.is_xlsx:
         return depths, ""
-    indents = look.book.indents(look.chosen.sheet, column.place)["indent"].to_pylist()
-    return {line: indents[look.first_row(line) - 1] for line in labels}, "format"
+    indents = [
+        indent
+        for cells, headers in look.alike
+        for indent in look.book.indents(cells.sheet, column.place)["indent"].to_pylist()[headers.last : cells.extent[0]]
+    ]
+    return {line: indents[line] for line in labels}, "format"
+
+
+def _deeper(depths: Mapping[int, int]) -> dict[int, list[int]]:
+    """Each row with the rows under it, whatever their depth."""
+    rows = sorted(depths)
+    return {row: list(takewhile(lambda r: depths[r] > depths[row], rows[n:])) for n, row in enumerate(rows, 1)}  # noqa: B023
+
+
+def _totals(look: Look, under: Mapping[int, Sequence[int]]) -> list[Sum]:
+    """The sum of all rows that have none under them, where it is one of these itself: a total below all levels."""
+    lines, leaves = look.lines, [row for row, below in under.items() if not below]
+    every = [sum(column) for column in zip(*(lines.cents[row] for row in leaves), strict=True)]
+    summed = lines.of("sum") + [row for row in leaves if any(map(says_total, lines.labels[row].values()))]
+    found = [row for row in leaves if row in summed and [2 * own for own in lines.cents[row]] == every and any(every)]
+    return [Sum(row, tuple(leaf for leaf in leaves if leaf != row), 0) for row in found[:1]]
+
+
+def _has_other_sums(look: Look, under: Mapping[int, Sequence[int]], totals: Iterable[Sum] = ()) -> bool:
+    """Whether a row is a sum of rows that do not stand under it, as a total below them is."""
+    known = {t.row for t in totals}
+    return any(not under.get(s.row) for s in look.lines.sums if s.row not in known)
 
 
 def _by_code(look: Look) -> Levels:
@@ -83,7 +121,7 @@ def _by_code(look: Look) -> Levels:
         if not 2 <= len(lengths) <= 4 or not labels or len(set(of.values())) < len(rows) or not _nests(of, lengths):
             continue
         under = {row: [s for s in rows if of[s].startswith(own) and of[s] != own] for row, own in of.items()}
-        if not _agree(look, rows, under):
+        if _has_other_sums(look, under) or not _agree(look, under):
             continue
         name = labels[0]
         look.fields.unread.pop(code.heading, None)
@@ -92,7 +130,8 @@ def _by_code(look: Look) -> Levels:
         made = [f"administrative_{n}" for n in range(1, len(lengths) + 1)]
         spec = {"field": read, "label": "line", "lengths": lengths, "into": made}
         why = f"codes of {code.heading!r} begin with one another"
-        return Levels({"levels_from_code": spec}, why, made, {name: "line"}, {} if place else {read: code})
+        told = Levels({"levels_from_code": spec}, why, made, {name: "line"}, {} if place else {read: code})
+        return replace(told, lines=_with_sums(look.lines, under))
     return Levels()
 
 
@@ -103,12 +142,20 @@ def _nests(codes: Mapping[int, str], lengths: Sequence[int]) -> bool:
     return all(code[: shorter[len(code)]] in known for code in known if len(code) in shorter)
 
 
-def _agree(look: Look, rows: Sequence[int], under: Mapping[int, Sequence[int]]) -> bool:
+def _agree(look: Look, under: Mapping[int, Sequence[int]]) -> bool:
     """Whether each row with rows under it is, in each column where it holds a figure, the sum of the lowest of them."""
-    for row in rows:
-        leaves = [r for r in under[row] if not under[r]]
+    for row, below in under.items():
+        leaves = [r for r in below if not under[r]]
         for n, column in enumerate(look.figures.columns):
             held = column.figures[row] is not None
             if leaves and held and look.lines.cents[row][n] != sum(look.lines.cents[r][n] for r in leaves):
                 return False
     return True
+
+
+def _with_sums(lines: Lines, under: Mapping[int, Sequence[int]], totals: Sequence[Sum] = ()) -> Lines:
+    """The rows as the levels show them: a figure that has rows under it is their sum."""
+    held = [row for row in under if under[row] and lines.kinds[row] in ("figure", "sum")]
+    sums = [*totals, *(Sum(row, tuple(r for r in under[row] if not under[r]), 0) for row in held)]
+    summed = {s.row for s in sums}
+    return replace(lines, kinds=["sum" if i in summed else kind for i, kind in enumerate(lines.kinds)], sums=sums)

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from loaders.errors import PurseError, SheetError
-from loaders.inspect import guess
+from loaders.inspect import alike, bilingual, guess
 from loaders.inspect.amounts import Figures, choose
 from loaders.inspect.fields import Fields, assign
 from loaders.inspect.guess import Guess, squeeze
-from loaders.inspect.roles import Column, is_sheet_comma, role
+from loaders.inspect.roles import SHEET, Column, is_sheet_comma, role
 from loaders.inspect.rows import Lines, read_lines
 from loaders.inspect.shape import Cells, Headers, cells_of, find_headers
 from loaders.workbook import Book, letter
@@ -54,6 +54,8 @@ class Look:
     figures: Figures = field(default_factory=Figures)
     fields: Fields = field(default_factory=Fields)
     lines: Lines = field(default_factory=lambda: Lines([], [], [], []))
+    alike: list[alike.Sheet] = field(default_factory=list)  # the chosen sheet, and those that are laid out like it
+    between: dict[str, str] = field(default_factory=dict)  # grid column → what parts English from French in its cells
 
     @property
     def headers(self) -> Headers:
@@ -73,13 +75,43 @@ class Look:
 
     def reference(self, column: Column) -> str:
         """The column as a description names it: by its heading; by its letter where that is missing or not alone."""
+        if column.place == SHEET:
+            return "@sheet"
         heading = squeeze(column.heading)
-        alike = sum(squeeze(h).casefold() == heading.casefold() for h in self.headers.headings.values())
-        return heading if heading and alike == 1 else f"@{letter(column.place)}"
+        same = sum(squeeze(h).casefold() == heading.casefold() for h in self.headers.headings.values())
+        return heading if heading and same == 1 else f"@{letter(bilingual.source_of(column.place))}"
 
     def first_row(self, line: int) -> int:
-        """The row in the spreadsheet of a line below the headings."""
+        """The row in its sheet of a line below the headings."""
+        for cells, headers in self.alike:
+            rows = cells.extent[0] - headers.last
+            if line < rows:
+                break
+            line -= rows
         return self.headers.last + 1 + line
+
+    @property
+    def names(self) -> str | list[str]:
+        """The sheet's name, or the names of all that are laid out alike."""
+        names = [cells.sheet for cells, _ in self.alike]
+        return names if len(names) > 1 else self.chosen.sheet
+
+    @property
+    def marks(self) -> dict[str, str]:
+        """The marks behind figures, as patterns: those that make them negative, and those that do not."""
+        texts = {text for column in self.figures.columns for text in column.distinct}
+        ledger = guess.ledger_marks(texts, self.comma)
+        debits = {m for m in ledger if m.upper() in ("D", "DR")}
+        sorts = {
+            "marks": [*guess.footnote_marks(texts, self.comma), *sorted(debits)],
+            "negative": sorted(ledger - debits),
+        }
+        return {key: "|".join(marks) for key, marks in sorts.items() if marks}
+
+    @property
+    def rows(self) -> int:
+        """How many lines there are below the headings."""
+        return sum(cells.extent[0] - headers.last for cells, headers in self.alike)
 
 
 def look(path: Path, sheet: str | None = None) -> Look:
@@ -127,15 +159,31 @@ def _count_figures(cells: Cells, headers: Headers | None) -> int:
 
 
 def _read_columns(found: Look) -> None:
-    cells, headers = found.chosen.cells, found.headers
-    below = {place: texts[headers.last :] for place, texts in cells.columns.items()}
+    headers = found.headers
+    others = [(s.cells, s.headers) for s in found.sheets if s.headers is not None]
+    found.alike = alike.alike((found.chosen.cells, headers), others)
+    below = alike.below(found.alike)
     found.comma = is_sheet_comma(list(below.values()))
-    found.columns = [Column(p, headers.headings[p], texts, found.comma) for p, texts in below.items()]
+    found.columns = _parted(found, [Column(p, headers.headings[p], texts, found.comma) for p, texts in below.items()])
     found.roles = {c.place: role(c) for c in found.columns}
     for column in found.columns:
         filled = len(column.filled) >= 0.3 * max(len(column.cells), 1) and len(column.distinct) > 2
         if not column.heading and found.roles[column.place].value != "empty" and not filled:
             found.roles[column.place] = Guess("empty", "has no heading, and few cells are filled", "medium")
+    if len(found.alike) > 1:
+        found.columns.insert(0, Column(SHEET, "(the sheet's name)", alike.names(found.alike), found.comma))
+        found.roles[SHEET] = alike.role_of(found.alike)
+
+
+def _parted(found: Look, columns: Sequence[Column]) -> list[Column]:
+    """The columns, with two in the place of one that holds English and French in one cell."""
+    out: list[Column] = []
+    for column in columns:
+        between = bilingual.separator(column)
+        if between is not None:
+            found.between[column.place] = between
+        out += [column] if between is None else bilingual.parted(column, between)
+    return out
 
 
 def _read_meaning(found: Look) -> None:
@@ -143,6 +191,7 @@ def _read_meaning(found: Look) -> None:
     amounts = [c for c in found.columns if found.roles[c.place].value == "amount"]
     found.figures = choose(amounts, found.columns, found.texts, found.book.path)
     found.unit = guess.unit([*(c.heading for c in found.figures.columns), *found.headers.titles, *_first(found)])
+    found.unit = found.unit or guess.unit(_elsewhere(found))
     found.fields = assign(found.columns, found.roles)
     if any(a.year is not None for a in found.figures.read) and (years := found.fields.named.pop("fiscal_year", None)):
         found.fields.unread[years.value.heading] = "the headings of the figures name the years"
@@ -150,14 +199,18 @@ def _read_meaning(found: Look) -> None:
     words = guess.nulls(
         (w for c in found.figures.columns for w in c.distinct), (w for c in labels.values() for w in c.distinct)
     )
-    found.nulls = sorted(words) + _odd_words(found.figures.columns)
-    rows = found.chosen.cells.extent[0] - found.headers.last
+    found.nulls = sorted({*words, *_odd_words(found.figures.columns)})
     searched = found.figures.carried is None and found.kind == "entries"
-    found.lines = read_lines(labels, found.figures.columns, rows, found.nulls, searched)
+    found.lines = read_lines(labels, found.figures.columns, found.rows, found.nulls, searched)
 
 
 def _first(found: Look) -> list[str]:
     return [found.chosen.sheet, found.book.path.stem]
+
+
+def _elsewhere(found: Look) -> list[str]:
+    """Headings of labels, and what a column of units says throughout."""
+    return [t for c in found.columns for t in (c.heading, *(c.distinct if c.constant else ())) if len(t) < 60]
 
 
 def _odd_words(columns: Sequence[Column]) -> list[str]:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from decimal import Decimal
 
-from openpyxl.utils import get_column_letter
 from rich.console import Console
 from rich.table import Column as Head
 from rich.table import Table
 from rich.text import Text
 
-from loaders.inspect import unseen
+from loaders.inspect import bilingual, unseen
 from loaders.inspect.look import Look
-from loaders.inspect.roles import Column
+from loaders.inspect.roles import SHEET, Column
 from loaders.inspect.trial import Trial
+from loaders.workbook import letter
 
 _MOST_SHEETS, _MOST_SUMS = 60, 12
 
@@ -53,11 +53,12 @@ def _table(*heads: str, right: tuple[str, ...] = ()) -> Table:
 
 def _sheets(out: Console, look: Look) -> None:
     table = _table("", "sheet", "rows", "columns", "headings", "figures", right=("rows", "columns", "figures"))
+    read = {cells.sheet for cells, _ in look.alike}
     for seen in look.sheets[:_MOST_SHEETS]:
         rows, columns = seen.cells.extent
         phantom = " (+ empty)" if seen.cells.declared != seen.cells.extent else ""
         heads = f"row {seen.headers.first}" if seen.headers else seen.trouble or "none"
-        mark = "→" if seen is look.chosen else ""
+        mark = "→" if seen.sheet in read else ""
         name = f"{seen.sheet} (hidden)" if seen.sheet in look.book.hidden_sheets else seen.sheet
         table.add_row(mark, Text(name), f"{rows:,}", f"{columns:,}", Text(heads + phantom), f"{seen.figures:,}")
     out.print(table)
@@ -75,7 +76,7 @@ def _columns(out: Console, look: Look) -> None:
             continue
         becomes = names.get(column.place) or (_figure(look, column) if column.place in read else "–")
         share = f"{len(column.filled) / max(len(column.cells), 1):.0%}"
-        place = get_column_letter(int(column.place[1:]))
+        place = "" if column.place == SHEET else letter(bilingual.source_of(column.place))
         cells = (
             place,
             column.heading[:60],
@@ -113,7 +114,7 @@ def _facts(out: Console, look: Look) -> None:
 
 
 def _rows(out: Console, look: Look) -> None:
-    names = {"figure": "with figures", "sum": "sums", "label": "labels", "note": "notes", "heading": "headings again", "words": "with words for figures",
+    names = {"figure": "with figures", "sum": "sums", "difference": "differences of sums", "label": "labels", "note": "notes", "heading": "headings again", "words": "with words for figures",
              "empty": "without a figure", "blank": "blank"}  # fmt: skip
     counts = Counter(look.lines.kinds)
     _line(out, "Rows: " + ", ".join(f"{counts[k]:,} {said}" for k, said in names.items() if counts[k]))

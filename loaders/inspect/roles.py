@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
+from loaders.inspect.dates import order_of
 from loaders.inspect.guess import (
     Guess,
     decimal_comma,
@@ -24,7 +25,10 @@ from loaders.inspect.guess import (
 )
 
 _FIELDS = (
-    ("id", r"^(id|row|row (no|number|id)|record (no|number|id)|objectid|line no)$"),
+    (
+        "id",
+        r"^(id|row|row (no|number|id)|record (no|number|id)|objectid|line no|notes?|schedules?|see (note|schedule))$",
+    ),
     ("percent", r"%|\b(percent|percentage|pourcent|pourcentage|pct)\b"),
     ("difference", r"\b(difference|variance|change|ecart|variation|increase|decrease|augmentation)\b"),
     ("fiscal_year", r"\b(fiscal year|fscl yr|exercice|annee|year|yr|fy|ref date|date|period|periode)\b"),
@@ -48,6 +52,7 @@ _AMOUNT = re.compile(
     r"\$|\b(amounts?|amt|montants?|value|valeur|expenditures?|expenses?|spending|dollars?|depenses?|payments?|paiements?|"
     r"revenues?|revenus?|actuals?|budget|estimates?|cost|cout|solde|xpnd|reel|reelles?|prevu|planned|exp|auth|total)\b"
 )
+_MONEY = re.compile(r"[.,]\d\d[^\d]*$|\d[, ]\d{3}\b")
 _CODE = re.compile(r"\b(code|codes|no|num|number|numero|id|ids|nbr|key|cle|minc|coordinate|vector)\b")
 _CODE_CELL = re.compile(r"[A-Z]{0,8}[-_.]?[0-9A-Z]{0,10}(?:[-_.][0-9A-Z]{1,8})*")
 _CATEGORY = re.compile(r"operating|capital|assets?\b|fonctionnement|immobilisation|actif", re.I)
@@ -57,6 +62,7 @@ _DIRECTIONS = {
 }
 _FRENCH = re.compile(r"[éèêàçôûîœ]|\b(de|des|du|et|la|le|les|au|aux|par)\b", re.I)
 _SAMPLE = 4000
+SHEET = "c0"  # the place of the column that is no column: the sheet's own name
 
 
 @dataclass(frozen=True)
@@ -122,7 +128,8 @@ def is_code(column: Column) -> bool:
 
 def is_flag(column: Column) -> bool:
     """True for a yes-or-no column: two values at most, none longer than a word."""
-    return len(column.distinct) <= 2 and column.distinct <= {"0", "1", "0.0", "1.0", "true", "false", "Y", "N", "yes"}
+    flags = {"0", "1", "0.0", "1.0", "true", "false", "y", "n", "yes", "no", "oui", "non"}
+    return len(column.distinct) <= 2 and {c.casefold() for c in column.distinct} <= flags
 
 
 def is_serial(column: Column) -> bool:
@@ -130,6 +137,12 @@ def is_serial(column: Column) -> bool:
     sample = [f for f in column.figures[:200] if f is not None]
     whole = (len(sample) > 3 and sample[0] in (0, 1)) or not named_year(column)
     return len(sample) > 3 and whole and all(b - a == 1 and a % 1 == 0 for a, b in itertools.pairwise(sample))
+
+
+def is_repeated(column: Column) -> bool:
+    """True for few short whole numbers again and again: numbers of funds or of centres, and no amounts."""
+    short = all(c.isdigit() and 2 <= len(c) <= 6 for c in column.distinct)
+    return short and len(column.filled) >= 20 and len(column.distinct) <= 0.2 * len(column.filled)
 
 
 def holds_years(column: Column) -> bool:
@@ -146,17 +159,24 @@ def direction_words(column: Column) -> dict[str, list[str]]:
     return said if sum(map(len, said.values())) == len(column.distinct) and len(column.distinct) > 1 else {}
 
 
+def direction_of(text: str) -> str | None:
+    """The direction that a label over rows says: `Revenue`, `Operating expenses`; None for none or both."""
+    words = fold(text).removeprefix("total ").split()
+    said = {d for d, p in _DIRECTIONS.items() for w in words if p.match(w)}
+    return said.pop() if len(said) == 1 and len(words) <= 3 else None
+
+
 def holds_amounts(column: Column) -> bool:
     """True for a column of amounts: figures, and not years, codes, row numbers or the same number throughout."""
     if column.figure_share < 0.85 or is_flag(column) or (holds_years(column) and year_in(column.heading) is None):
         return False
-    if is_serial(column) and not _AMOUNT.search(column.folded):
+    if (is_serial(column) or is_repeated(column)) and not _AMOUNT.search(column.folded):
         return False
     if named_year(column) or (_AMOUNT.search(column.folded) and not _CODE.search(column.folded)):
         return True
     named = field_of(column.heading)
     if named is not None and named.value not in ("difference", "percent"):
-        return False
+        return named.value == "vote" and all(_MONEY.search(c) for c in column.distinct if not is_dash(c))
     return not is_code(column) and not column.constant
 
 
@@ -208,6 +228,8 @@ def role(column: Column) -> Guess[str]:
         return Guess("direction", f"every cell is one of {', '.join(sorted(column.distinct))}", "high")
     if holds_years(column) and (named is None or named.value == "fiscal_year"):
         return Guess("fiscal_year", "every cell is a year", "high")
+    if (order := order_of(column.filled)) is not None:
+        return Guess("date", order.why, order.sure)
     return _label_role(column, named)
 
 
@@ -220,16 +242,29 @@ def _label_role(column: Column, named: Guess[str] | None) -> Guess[str]:
             return Guess("category", "its words are operating, capital or assets", "high")
         if any(re.search(r"[a-z]{4}", c) for c in column.distinct):
             return Guess("economic", f"{named.why}, and its words say on what", "medium")
-    if named is not None:
+    if named is not None and named.value == "fiscal_year" and not any(map(year_in, column.distinct)):
+        return Guess("label", "its cells are words, whatever the heading says of a year", "low")
+    if named is not None and (named.value != "function" or is_code(column)):
         return named
     if is_code(column):
         return Guess("code", "its cells are short codes", "medium")
     return Guess("label", "its cells are words", "low")
 
 
+def is_french_text(text: str) -> bool:
+    """True where a label reads as French."""
+    return bool(_FRENCH.search(text))
+
+
 def is_french(column: Column) -> bool:
     """True where the heading reads as French."""
     return bool(_FRENCH.search(column.heading)) or re.search(r"\b(fr|fra|fre|francais)\b", column.folded) is not None
+
+
+def reads_french(column: Column) -> bool:
+    """True where the heading reads as French, or most of the cells do."""
+    sample = sorted(column.distinct)[:200]
+    return is_french(column) or sum(map(is_french_text, sample)) > 0.5 * len(sample)
 
 
 def _without_language(heading: str) -> str:
@@ -238,13 +273,17 @@ def _without_language(heading: str) -> str:
 
 def is_pair(first: Column, second: Column) -> bool:
     """True where the second column is the French of the first: the same heading but for the language, or
-    a French heading over labels that go one to one with those of the first."""
+    a French heading over labels that go one to one with those of the first; or French labels that do so strictly,
+    under a heading that names no other thing."""
     tokens = [set(fold(c.heading).split()) for c in (first, second)]
     if tokens[0] & {"en", "eng", "english"} and tokens[1] & {"fr", "fra", "french"}:
         return _without_language(first.heading) == _without_language(second.heading)
-    if not is_french(second) or is_french(first) or first.figure_share > 0.5 or second.figure_share > 0.5:
+    if not reads_french(second) or reads_french(first) or first.figure_share > 0.5 or second.figure_share > 0.5:
         return False
-    return goes_with(first, second, 1.4, 1.4)
+    if is_french(second):
+        return goes_with(first, second, 1.4, 1.4)
+    named = {said.value for c in (first, second) if (said := field_of(c.heading))}
+    return len(named) < 2 and goes_with(first, second, 1.02, 1.02)
 
 
 def goes_with(first: Column, second: Column, seconds: float = 1.4, firsts: float = 1.02) -> bool:

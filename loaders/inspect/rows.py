@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 
 from loaders.inspect.guess import is_dash, is_note, says_total, squeeze
-from loaders.inspect.roles import Column
-from loaders.inspect.sums import Sum, find_sums
+from loaders.inspect.roles import SHEET, Column
+from loaders.inspect.sums import Sum, find_differences, find_sums
 
 Labels = dict[str, str | None]  # field → label, of one row
 When = dict[str, object]  # a condition as a description writes it
@@ -22,10 +22,11 @@ _TOTAL_PATTERN = "(?i)^(sub-?total|(grand )?total|sous-total|totaux)"
 class Lines:
     """The rows below the headings by what they are, each by its index below the header."""
 
-    kinds: list[str]  # figure, sum, label, note, heading, words, empty, blank
+    kinds: list[str]  # figure, sum, difference, label, note, heading, words, empty, blank
     labels: list[Labels]
     cents: list[tuple[int, ...]]
     sums: list[Sum]
+    differences: dict[int, tuple[int, int]] = field(default_factory=dict)  # row → the sums that it is of
 
     def of(self, *kinds: str) -> list[int]:
         return [i for i, k in enumerate(self.kinds) if k in kinds]
@@ -49,13 +50,18 @@ def read_lines(
     words = [any(is_words(c, i, empty) for c in amounts) for i in range(rows)]
     last = max((i for i in range(rows) if held[i]), default=-1)
     headings = {f: squeeze(c.heading).casefold() for f, c in labels.items()}
-    kinds = ["figure" if held[i] else _kind(texts[i], printed[i], i > last, headings) for i in range(rows)]
+    sheet = {f for f, c in labels.items() if c.place == SHEET}  # on every row: it says nothing of any
+    own = [{f: v for f, v in row.items() if f not in sheet} for row in texts] if sheet else texts
+    kinds = ["figure" if held[i] else _kind(own[i], printed[i], i > last, headings) for i in range(rows)]
     kinds = ["words" if words[i] and k in ("empty", "blank") else k for i, k in enumerate(kinds)]
     _demote_labels(kinds)
     sums = _sums(kinds, texts, values) if find and rows <= _MOST_FOR_SUMS else []
     for found in sums:
         kinds[found.row] = "sum"
-    return Lines(kinds, texts, values, sums)
+    differences = find_differences(values, sums)
+    for row in differences:
+        kinds[row] = "difference"
+    return Lines(kinds, texts, values, sums, differences)
 
 
 def is_words(column: Column, row: int, empty: Collection[str]) -> bool:
@@ -96,6 +102,14 @@ def _sums(kinds: Sequence[str], texts: Sequence[Labels], values: Sequence[tuple[
     hints = [any(says_total(v) for v in texts[i].values()) for i in rows]
     found = find_sums([values[i] for i in rows], hints)
     return [Sum(rows[s.row], tuple(rows[p] for p in s.parts), s.sure) for s in found]
+
+
+def outside_sums(lines: Lines) -> list[int]:
+    """Figures that no printed sum counts, where nearly all others are counted: opening balances, memo items."""
+    counted = {p for s in lines.sums for p in s.parts}
+    details = lines.of("figure")
+    outside = [i for i in details if i not in counted]
+    return outside if len(outside) <= 0.2 * len(details) else []
 
 
 def condition(targets: Sequence[Labels], others: Sequence[Labels]) -> When | None:
@@ -159,11 +173,11 @@ def _met(label: str | None, asked: object) -> bool:
 def own_words(targets: Sequence[Labels], others: Sequence[Labels]) -> tuple[When, list[int]] | None:
     """Words that some of the targets have in one field and none of the others has: the condition, and which they are."""
     best: tuple[When, list[int]] | None = None
-    for field in targets[0] if targets else ():
-        taken = {o[field] for o in others}
-        mine = [i for i, t in enumerate(targets) if t[field] is not None and t[field] not in taken]
+    for name in targets[0] if targets else ():
+        taken = {o[name] for o in others}
+        mine = [i for i, t in enumerate(targets) if t[name] is not None and t[name] not in taken]
         if mine and (best is None or len(mine) > len(best[1])):
-            best = {field: sorted({str(targets[i][field]) for i in mine})}, mine
+            best = {name: sorted({str(targets[i][name]) for i in mine})}, mine
     return best
 
 

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
+from loaders.inspect.dates import order_of, starts_of
 from loaders.inspect.guess import Guess, fold, squeeze
 from loaders.inspect.look import Look
 from loaders.inspect.roles import Column, holds_years
@@ -29,9 +30,17 @@ class Dated:
 def dated(look: Look) -> Dated:
     """What a series needs: the year or the date, the series' name, the unit."""
     out = Dated()
+    if look.kind == "entries" and (found := look.fields.named.get("date")):
+        texts = found.value.filled
+        order = order_of(texts)
+        assert order is not None  # or it were no column of dates
+        starts = starts_of(texts, order.value)
+        spec: dict[str, object] = {"field": "date", "starts": str(starts.value)}
+        spec |= {"order": order.value} if order.value != "ymd" else {}
+        out.steps = [({"fiscal_year_of": spec}, f"{order.sure}: {order.why}; {starts.why}")]
     if look.kind != "series":
         return out
-    year = next((c for c in look.columns if look.roles[c.place].value == "fiscal_year"), None)
+    year = next((c for c in look.columns if look.roles[c.place].value in ("fiscal_year", "date")), None)
     if year is not None and not _dates(out, year, look):
         out.columns["fiscal_year"] = (look.reference(year), look.roles[year.place].comment)
     if not any(a.label for a in look.figures.read):

@@ -151,28 +151,32 @@ def _grown(rows: Sequence[Row], best: int) -> tuple[int, int]:
     first, last = best, best
     while first > 0 and _continues(rows[first - 1], over, rows[best]):
         first -= 1
-    while last + 2 < len(rows) and _goes_on_below(rows[last + 1], over):
+    while last + 2 < len(rows) and _goes_on_below(rows[last + 1], over, rows[last]):
         last += 1
     return first, last
 
 
 def _continues(row: Row, over: Sequence[int], best: Row) -> bool:
-    """A row above: spans the columns of figures, while the best row repeats itself or leaves them blank."""
+    """A row above: spans the columns of figures, while the best row repeats itself, leaves them blank, or has years
+    alone."""
     named = [row[i] for i in over if row[i]]
     repeated = len({best[i] for i in over}) < len(over) or not all(best[i] for i in over)
+    repeated = repeated or (len(named) == len(over) and all(is_year(best[i]) for i in over))
     return repeated and bool(named) and all(_heads(c) for c in row if c) and (len(named) > 1 or len(over) <= 3)
 
 
-def _goes_on_below(row: Row, over: Sequence[int]) -> bool:
-    """A row below: texts over every column of figures and nothing that is a label of a line."""
+def _goes_on_below(row: Row, over: Sequence[int], above: Row) -> bool:
+    """A row below: texts over every column of figures and nothing that is a label of a line. Over most of them will
+    do where it tells apart what the row above calls the same, and has no words elsewhere."""
     named = [row[i] for i in over]
     texts = [c for c in named if _is_text(c) and c not in {"-", "–"}]
-    return (
-        bool(over)
-        and len(texts) == len(over)
-        and not any(says_total(c) for c in row)
-        and not any(_is_amount(c) for c in row)
-    )
+    if any(says_total(c) for c in row) or any(_is_amount(c) for c in row):
+        return False
+    if len(texts) == len(over):
+        return bool(over)
+    same = [i for i in over if sum(above[i] == above[o] for o in over) > 1 and above[i]]
+    tells = len({row[i] for i in same}) > 1 or all(not above[i] for i in over)
+    return bool(same) and tells and all(row[i] for i in same) and not row[0] and len(texts) > len(over) / 2
 
 
 def _joined(rows: Sequence[Row]) -> list[str]:

@@ -3,97 +3,52 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import replace
 
 from loaders.inspect.guess import says_total, squeeze
-from loaders.inspect.levels import levels_of
+from loaders.inspect.levels import Levels, levels_of
 from loaders.inspect.look import Look
-from loaders.inspect.roles import Column, direction_words, holds_years
-from loaders.inspect.rows import Labels, Lines, cents, condition, is_words, own_words, within
+from loaders.inspect.named import named_sums
+from loaders.inspect.roles import direction_words
+from loaders.inspect.rows import Labels, Lines, cents, condition, is_words, outside_sums, own_words, within
+from loaders.inspect.sections import SECTION, Steps, label_groups, label_rows, numbers, rows_of, shift
 from loaders.inspect.subject import ROLLUP
 
 _DOWN = "administrative_"
-_DATE = re.compile(r"\d{4}[-/]\d{1,2}\b(?![-/]\d{4})")
-_CATEGORY = re.compile(r"(operating|capital|fonctionnement|immobilisations)\b", re.I)
 _SUM = re.compile(r"(sub-?total|(grand )?totals?|sous-total|totaux)\b.{0,40}$", re.I)
-
-
-@dataclass
-class Steps:
-    """Steps with their comments, the fields as label rows have moved them, and what could not be said."""
-
-    steps: list[tuple[dict[str, object], str]] = field(default_factory=list)
-    rename: dict[str, str] = field(default_factory=dict)  # field → field, one level down
-    warnings: list[str] = field(default_factory=list)
-    made: list[str] = field(default_factory=list)  # fields that steps make
-    columns: dict[str, Column] = field(default_factory=dict)  # columns that steps alone read
-
-    def add(self, verb: str, spec: object, why: str) -> None:
-        self.steps.append(({verb: spec}, why))
 
 
 def steps_of(look: Look) -> Steps:
     """The steps for the rows below the headings, in the order in which they have to run."""
     out = Steps()
-    lines = look.lines
-    groups = _label_groups(lines)
-    nested = levels_of(look)
+    groups = label_groups(look)
+    nested = levels_of(look) if all(g.level for g in groups.values()) else Levels()
     out.warnings += nested.warnings
     if nested.step:
         out.rename, out.made, out.columns = nested.rename, nested.made, nested.columns
     else:
-        _shift(out, look, groups)
-    _dates(out, look)
+        shift(out, look, groups)
+    lines = nested.lines or look.lines
     labels = [{out.rename.get(f, f): v for f, v in row.items()} for row in lines.labels]
-    used = Lines(lines.kinds, labels, lines.cents, lines.sums)
+    used = replace(lines, labels=labels)
+    _languages(out, look)
     _words_for_figures(out, look, used)
     _notes(out, look, used)
+    _differences(out, look, used)
     if nested.step:
+        _sums(out, look, replace(used, sums=nested.totals), used.labels)
         out.steps.append((nested.step, nested.why))
     else:
-        carried = _label_rows(out, look, used, groups)
+        named_sums(out, used, [out.rename.get(f, f) for f in groups])
+        carried = label_rows(out, look, used, groups)
         carried = _fill_down(out, used, carried)
         _carried_sums(out, look, used)
         _sums(out, look, used, carried)
     _words(out, look)
     _spellings(out, look)
+    _odd_entries(out, look, lines)
     return out
-
-
-def _label_groups(lines: Lines) -> dict[str, list[int]]:
-    """Field in which labels stand alone → the rows."""
-    groups: dict[str, list[int]] = {}
-    for row in lines.of("label"):
-        name = next(f for f, v in lines.labels[row].items() if v)
-        groups.setdefault(name, []).append(row)
-    return groups
-
-
-def _shift(out: Steps, look: Look, groups: Mapping[str, list[int]]) -> None:
-    """A label over the rows is the level above theirs: the levels of the columns move one down."""
-    if groups and f"{_DOWN}4" not in look.fields.named:
-        named = [f for f in look.fields.named if f.startswith(_DOWN)]
-        out.rename = {f: f"{_DOWN}{int(f[15]) + 1}{f[16:]}" for f in named}
-
-
-def _dates(out: Steps, look: Look) -> None:
-    """Dates where years should stand."""
-    year = look.fields.named.get("fiscal_year")
-    if year is None or look.kind != "entries" or holds_years(year.value):
-        return
-    if year.value.filled and all(map(_DATE.match, year.value.filled)):
-        out.rename["fiscal_year"] = "date"
-        out.add("fiscal_year_of", {"field": "date", "starts": "4"}, "dates; a fiscal year begins in April")
-
-
-def _numbers(look: Look, lines: Sequence[int]) -> str:
-    told = ", ".join(str(look.first_row(i)) for i in lines[:6]) + (" …" if len(lines) > 6 else "")
-    return f"{'rows' if len(lines) > 1 else 'row'} {told}"
-
-
-def _rows(lines: Lines, *kinds: str) -> list[Labels]:
-    return [lines.labels[i] for i in lines.of(*kinds)]
 
 
 def _notes(out: Steps, look: Look, lines: Lines) -> None:
@@ -103,13 +58,34 @@ def _notes(out: Steps, look: Look, lines: Lines) -> None:
         notes += [i for i in lines.of("blank") if i in printed]
     if not notes:
         return
-    others = _rows(lines, "figure", "sum", "label", "empty")
+    others = rows_of(lines, "figure", "sum", "label", "empty")
     when = condition([lines.labels[i] for i in notes], others)
-    rows = _numbers(look, notes)
+    rows = numbers(look, notes)
     if when is None:
         out.warnings.append(f"{rows} read like notes, and no simple condition tells them from the others")
         return
     out.add("set_aside", {"when": when, "kind": "note", "why": "reads like a note, and has no figure"}, rows)
+
+
+def _languages(out: Steps, look: Look) -> None:
+    """Cells that hold English and French are parted."""
+    for name, guess in look.fields.named.items():
+        if between := look.between.get(guess.value.place):
+            into = [out.rename.get(f, f) for f in (name, f"{name}_fr")]
+            spec = {"field": f"printed_{name}", "at": between, "into": into}
+            out.add("split", spec, "English and French stand in one cell")
+
+
+def _differences(out: Steps, look: Look, lines: Lines) -> None:
+    """Surpluses and net costs, worked out of sums that are printed above."""
+    rows = sorted(lines.differences)
+    when = condition([lines.labels[i] for i in rows], rows_of(lines, "figure", "sum", "empty", "label"))
+    if when is not None:
+        one, other = (look.first_row(i) for i in lines.differences[rows[0]])
+        told = f"{numbers(look, rows)}: row {one} less row {other}, by arithmetic"
+        out.add("set_aside", {"when": when, "why": "the difference of printed sums"}, told)
+    elif rows:
+        out.warnings.append(f"{numbers(look, rows)}: the difference of printed sums, and no condition tells it")
 
 
 def _words_for_figures(out: Steps, look: Look, lines: Lines) -> None:
@@ -125,52 +101,17 @@ def _words_for_figures(out: Steps, look: Look, lines: Lines) -> None:
         name = f"printed_{number}"
         out.columns[name] = column
         spec = {"when": {name: told}, "kind": "heading", "why": "words where figures should stand"}
-        out.add("set_aside", spec, _numbers(look, sorted(here)))
-        out.warnings.append(f"{_numbers(look, sorted(here))}: words stand where figures should; set aside")
-
-
-def _label_rows(out: Steps, look: Look, lines: Lines, groups: Mapping[str, list[int]]) -> list[Labels]:
-    """Label rows, field by field; gives back the rows' labels with those carried down."""
-    carried = [dict(row) for row in lines.labels]
-    for name, rows in groups.items():
-        take = out.rename.get(name, name)
-        others = _rows(lines, "figure", "sum", "empty") + [
-            lines.labels[i] for other, more in groups.items() if other != name for i in more
-        ]
-        when = condition([lines.labels[i] for i in rows], others)
-        if when is None:
-            out.warnings.append(
-                f"row {look.first_row(rows[0])} and others label the rows under them: no condition found"
-            )
-            continue
-        kind_of = all(_CATEGORY.match(lines.labels[i][take] or "") for i in rows)
-        into = "category" if kind_of or f"{_DOWN}1" in out.made or not out.rename else f"{_DOWN}1"
-        if into in out.made or (into in look.fields.named and into not in out.rename):
-            out.warnings.append(f"labels in {take!r} over the rows find no free level")
-            continue
-        out.made.append(into)
-        out.add(
-            "label_rows",
-            {"into": into, "take": take, "when": when},
-            f"row {look.first_row(rows[0])} and {len(rows) - 1} more stand over the rows that they name",
-        )
-        _carry(carried, into, {i: lines.labels[i][take] for i in rows})
-    return carried
-
-
-def _carry(rows: Sequence[Labels], into: str, labels: Mapping[int, str | None]) -> None:
-    now: str | None = None
-    for i, row in enumerate(rows):
-        now = labels.get(i, now)
-        row[into] = now
+        out.add("set_aside", spec, numbers(look, sorted(here)))
+        out.warnings.append(f"{numbers(look, sorted(here))}: words stand where figures should; set aside")
 
 
 def _fill_down(out: Steps, lines: Lines, carried: list[Labels]) -> list[Labels]:
     """Columns that print a label once, over the rows that share it."""
-    kept = lines.of("figure", "sum", "empty")
-    names = [f for f in (lines.labels[0] if lines.labels else ()) if f.startswith((_DOWN, "category", "economic"))]
-    filled = {f: sum(lines.labels[i][f] is not None for i in kept) for f in names}
-    down = [f for f in names if _is_once(lines, kept, f) and any(filled[o] > filled[f] for o in names)]
+    kept, own = lines.of("figure", "sum", "empty"), lines.of("figure", "empty")
+    levels = (_DOWN, "category", "economic", "recipient")
+    names = [f for f in (lines.labels[0] if lines.labels else ()) if f.startswith(levels)]
+    filled = {f: sum(lines.labels[i][f] is not None for i in own) for f in names}
+    down = [f for f in names if _is_once(lines, own, f) and any(filled[o] > filled[f] for o in names)]
     for name in down:
         now: str | None = None
         for i in kept:
@@ -243,7 +184,7 @@ def _sums(out: Steps, look: Look, lines: Lines, carried: Sequence[Labels]) -> No
             _counted_twice(out, look, rows)
             continue
         open_rows -= set(rows)
-        told = f"{_numbers(look, rows)} add up, by arithmetic"
+        told = f"{numbers(look, rows)} add up, by arithmetic"
         if keys == ("?",):
             spec = {"when": when, "why": "printed as a sum of the rows above it"}
             out.add("set_aside", spec, f"{told}; no column says what they sum")
@@ -254,7 +195,7 @@ def _sums(out: Steps, look: Look, lines: Lines, carried: Sequence[Labels]) -> No
 def _counted_twice(out: Steps, look: Look, rows: Sequence[int]) -> None:
     if rows:
         out.warnings.append(
-            f"{_numbers(look, rows)}: each equals the sum of rows above it, and no condition tells them apart: "
+            f"{numbers(look, rows)}: each equals the sum of rows above it, and no condition tells them apart: "
             "if they are sums, they are counted twice"
         )
 
@@ -282,8 +223,17 @@ def _spellings(out: Steps, look: Look) -> None:
         out.add("unify", several, "spellings that differ by the case of letters alone")
 
 
-def uncertain_totals(look: Look) -> list[int]:
-    """Rows whose label is that of a sum, and which are none of the rows above: entries, for a person to look at."""
+def _odd_entries(out: Steps, look: Look, lines: Lines) -> None:
+    """Entries for a person to look at: those in no sum, and those whose label is that of a sum."""
+    if SECTION not in out.made and (outside := outside_sums(lines)):
+        out.warnings.append(
+            f"{numbers(look, outside)}: in no printed sum, as all other figures are; entries all the same"
+        )
     fields = [f for f in look.fields.named if f.startswith((_DOWN, "economic_"))]
-    labels = ((i, look.lines.labels[i][f]) for i in look.lines.of("figure") for f in fields)
-    return sorted({i for i, label in labels if label and _SUM.match(label)})
+    labels = ((i, lines.labels[i][f]) for i in lines.of("figure") for f in fields)
+    totals = sorted({i for i, label in labels if label and _SUM.match(label)})
+    if totals:
+        rows = ", ".join(str(look.first_row(i)) for i in totals[:8]) + (" …" if len(totals) > 8 else "")
+        out.warnings.append(
+            f"{len(totals)} labels say total and are no sum of the rows above: rows {rows}. They are entries."
+        )

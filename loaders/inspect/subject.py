@@ -24,6 +24,7 @@ _PLACES = {
     "CA-NU": r"nunavut",
     "CA": r"canada|federal|government of canada|infobase",
 }
+_FUND = re.compile(r"consolidated revenue fund|fonds consolidé du revenu|trésor", re.I)  # says nothing of either
 UNKNOWN = "XX"  # kept free in ISO 3166 for whoever needs a code that stands for no country
 _BASES = (
     ("consolidated", r"\b(consolidated|consolide\w*|annual report|rapport annuel)\b"),
@@ -45,6 +46,7 @@ def jurisdiction(texts: Sequence[str], path: Path) -> Guess[str]:
 
 def direction(texts: Sequence[str]) -> Guess[str]:
     """Revenue or expenditure, by the words of titles and headings."""
+    texts = [re.sub(_FUND, " ", text) for text in texts]
     for text in texts:
         folded = fold(text)
         if re.search(r"\b(revenues?|revenus?|recettes?|receipts)\b", folded) and not re.search(
@@ -60,7 +62,7 @@ def direction(texts: Sequence[str]) -> Guess[str]:
 def basis(texts: Sequence[str], has_recipients: bool) -> Guess[str]:
     """On which basis the amounts are kept."""
     for name, pattern in _BASES:
-        for text in texts:
+        for text in (re.sub(_FUND, " ", t) for t in texts):
             if match := re.search(pattern, fold(text)):
                 return Guess(name, f"{squeeze(text)!r} has {match[0]!r}", "low")
     if has_recipients:

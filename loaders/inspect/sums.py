@@ -74,15 +74,45 @@ def _close(start: int, open_rows: list[int], prefix: list[Cents], places: dict[C
         places[prefix.pop()].pop()
 
 
+def find_differences(rows: Sequence[Cents], sums: Sequence[Sum]) -> dict[int, tuple[int, int]]:
+    """Rows that are the difference of two printed sums: a surplus, a net cost. Each with the rows of the two."""
+    if not 2 <= len(sums) <= 60:
+        return {}
+    taken = {s.row for s in sums} | {p for s in sums for p in s.parts}
+    pairs = {
+        tuple(a - b for a, b in zip(rows[one.row], rows[other.row], strict=True)): (one.row, other.row)
+        for one in sums
+        for other in sums
+        if one is not other
+    }
+    return {
+        row: pairs[values]
+        for row, values in enumerate(rows)
+        if row not in taken and values in pairs and _evidence(values, len(pairs)) >= _NEEDED[False]
+    }
+
+
 def find_sums(rows: Sequence[Cents], hints: Sequence[bool]) -> list[Sum]:
-    """The sums printed below their parts, or above them: whichever explains more rows."""
+    """The sums printed below their parts, or above them: whichever explains more rows. Then, of the rows that are in no
+    sum, those that stand the other way round: a grand total above all, or below sections that print their sum first."""
     below = sums_above(rows, hints)
     if len(rows) > 20_000:
         return below
-    turned = sums_above(rows[::-1], hints[::-1])
+    above = _turned(rows, hints)
+    found, other = (above, sums_above) if len(above) > len(below) + 1 else (below, _turned)
+    parts = {p for s in found for p in s.parts}
+    left = [i for i in range(len(rows)) if i not in parts]
+    more = other([rows[i] for i in left], [hints[i] for i in left])
+    known = {s.row for s in found}
+    more = [Sum(left[s.row], tuple(left[p] for p in s.parts), s.sure) for s in more]
+    return [*found, *(s for s in more if s.row not in known)]
+
+
+def _turned(rows: Sequence[Cents], hints: Sequence[bool]) -> list[Sum]:
+    """The sums printed above their parts."""
     last = len(rows) - 1
-    above = [Sum(last - s.row, tuple(last - p for p in s.parts), s.sure) for s in reversed(turned)]
-    return above if len(above) > len(below) + 1 else below
+    turned = sums_above(rows[::-1], hints[::-1])
+    return [Sum(last - s.row, tuple(last - p for p in s.parts), s.sure) for s in reversed(turned)]
 
 
 def carried_sums(parts: Sequence[int], totals: Sequence[int]) -> bool:

@@ -13,29 +13,37 @@ _MOST_RUNS, _MOST_COMMENTS = 8, 5
 
 
 def notes(look: Look) -> Iterator[str]:
-    """Sentences on the chosen sheet's comments, and on what is hidden in it."""
+    """Sentences on the comments of the sheets that are read, and on what is hidden in them."""
     if not look.book.is_xlsx:
         return
-    comments = look.book.comments(look.chosen.sheet)
-    if comments:
-        yield f"Comments: {len(comments):,}"
-        yield from (
-            f"  {cell}: {' '.join(text.split())[:120]}" for cell, text in list(comments.items())[:_MOST_COMMENTS]
-        )
-    if where := _places(look.book.hidden(look.chosen.sheet)):
-        yield f"Hidden, and read all the same: {where}"
+    for cells, _ in look.alike:
+        comments = look.book.comments(cells.sheet)
+        if comments:
+            yield f"Comments{_of(look, cells.sheet)}: {len(comments):,}"
+            yield from (
+                f"  {cell}: {' '.join(text.split())[:120]}" for cell, text in list(comments.items())[:_MOST_COMMENTS]
+            )
+        if where := _places(look.book.hidden(cells.sheet)):
+            yield f"Hidden{_of(look, cells.sheet)}, and read all the same: {where}"
 
 
 def careful(look: Look) -> Iterator[str]:
     """What a person has to know of hidden parts before the draft is used."""
-    if look.chosen.sheet in look.book.hidden_sheets:
-        yield f"sheet {look.chosen.sheet!r} is hidden in the workbook"
-    if not look.book.is_xlsx:
-        return
-    hidden = look.book.hidden(look.chosen.sheet)
-    rows = [row for row in hidden.rows if look.headers.last < row <= look.chosen.cells.extent[0]]
-    if where := _places(Hidden(rows, hidden.columns)):
-        yield f'hidden in the sheet, and read like the rest: {where}. A field named "@hidden" tells such rows apart'
+    for cells, headers in look.alike:
+        if cells.sheet in look.book.hidden_sheets:
+            yield f"sheet {cells.sheet!r} is hidden in the workbook"
+        if not look.book.is_xlsx:
+            continue
+        hidden = look.book.hidden(cells.sheet)
+        rows = [row for row in hidden.rows if headers.last < row <= cells.extent[0]]
+        if where := _places(Hidden(rows, hidden.columns)):
+            said = f"hidden in the sheet{_of(look, cells.sheet, '')}, and read like the rest: {where}"
+            yield f'{said}. A field named "@hidden" tells such rows apart'
+
+
+def _of(look: Look, sheet: str, before: str = " in") -> str:
+    """Which sheet, where several are read."""
+    return f"{before} {sheet!r}" if len(look.alike) > 1 else ""
 
 
 def _places(hidden: Hidden) -> str:

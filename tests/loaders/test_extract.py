@@ -187,7 +187,19 @@ def test_a_bad_cell_is_named_with_its_text_and_what_to_do(tmp_path: Path) -> Non
             extracted(source)
         assert str(refused.value).startswith("book.csv, sheet 'csv', cell B")
         assert message in str(refused.value)
-        assert "list it under sheet.nulls; if the row is no entry, set it aside in a step." in str(refused.value)
+        hint = "with the step fiscal_year_of" if "fiscal year" in message else "list it under sheet.nulls"
+        assert hint in str(refused.value)
+        assert "if the row is no entry, set it aside in a step." in str(refused.value)
+
+
+def test_a_sign_is_a_minus_or_a_plus(tmp_path: Path) -> None:
+    rows = [["Ministry", "D/C", "Amount"], ["Health", "-", "5"], ["Roads", "+", "7"], ["Parks", "", "9"]]
+    columns = {"administrative_1": "Ministry", "sign": "D/C", "amount": "Amount"}
+    signed = describe(tmp_path, rows, columns=columns)
+    assert entries(signed) == [("Health", Decimal(-5)), ("Roads", Decimal(7)), ("Parks", Decimal(9))]
+    rows[1][1] = "C"
+    with pytest.raises(CellError, match="expected - or \\+ as the sign of: C2 has 'C'"):
+        extracted(describe(tmp_path, rows, columns=columns))
 
 
 def test_a_bad_cell_of_a_row_set_aside_does_not_matter(tmp_path: Path) -> None:

@@ -44,6 +44,10 @@ def millions(text: ir.StringColumn) -> ir.DecimalColumn:
     return figures.amount(text, Decimal(10**6), dash_is_zero=True)
 
 
+def with_marks(text: ir.StringColumn) -> ir.DecimalColumn:
+    return figures.amount(text, Decimal(1), dash_is_zero=True, marks="DR", negative="CR|-")
+
+
 def no_figure(text: ir.StringColumn) -> ir.BooleanValue:
     return figures.is_empty(text, ["No Value"], dash_is_zero=True)
 
@@ -76,6 +80,8 @@ PRINTED = {
     " 50,773 ": "50773.00",
     "123456789012345": "123456789012345.00",
     "1234567890123.45": "1234567890123.45",
+    "£1,234.50": "1234.50",
+    "(€12)": "-12.00",
     "9999999999999999.99": "9999999999999999.99",
     "2303413748.9999995": "2303413749.00",  # what a spreadsheet's float keeps of 2303413749
     "0.30000000000000004": "0.30",
@@ -96,6 +102,12 @@ GUESSED = {
 @pytest.mark.parametrize(("text", "amount"), PRINTED.items())
 def test_a_printed_figure_is_read_to_the_cent(text: str, amount: str) -> None:
     assert evaluated(dollars, [text]) == [Decimal(amount)]
+
+
+def test_marks_behind_a_figure_make_it_negative() -> None:
+    printed = ["1,234.50CR", "$12 CR", "7-", "7 DR", "5", "(5) CR", "-", "CR", "-5"]
+    read = ["-1234.50", "-12.00", "-7.00", "7.00", "5.00", "5.00", "0.00", None, "-5.00"]
+    assert evaluated(with_marks, printed) == [None if r is None else Decimal(r) for r in read]
 
 
 @pytest.mark.parametrize("text", REFUSED)
@@ -175,7 +187,13 @@ YEARS = {
     "2015-15": None,
     "2015/2017": None,
     "15-16": None,
-    "FY 2016": None,
+    "FY 2016": 2016,
+    "FY2015/16": 2016,
+    "fy16": 2016,
+    "FY 15-16": 2016,
+    "FY99": 2099,
+    "FY15/17": None,
+    "FY": None,
     "2015-16 Actual": None,
     "": None,
     "No Value": None,

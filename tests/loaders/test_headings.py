@@ -191,3 +191,10 @@ def test_year_and_phase_may_stand_in_one_heading(tmp_path: Path) -> None:
         (2017, "adjusted", Decimal(5)),
         (2016, "executed", Decimal(7)),
     ]
+
+
+def test_a_column_named_by_its_letter_meets_no_pattern(tmp_path: Path) -> None:
+    rows = [["Ministry", "2016", "2015"], ["Health", 5, 7]]
+    amounts = {"{fiscal_year}": {"phase": "executed"}, "@C": {"fiscal_year": "2015", "phase": "proposed"}}
+    source = describe(tmp_path, rows, **{**PHASES, "amounts": amounts})
+    assert entries(source, "fiscal_year, phase, amount") == [(2016, "executed", 5), (2015, "proposed", 7)]

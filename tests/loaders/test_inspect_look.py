@@ -112,7 +112,7 @@ def test_a_total_across_is_not_read(tmp_path: Path) -> None:
     ]
     found = look(write_csv(tmp_path / "book.csv", rows))
     assert [a.column.heading for a in found.figures.read] == ["Salaries", "Materials", "Transfers"]
-    assert found.figures.unread == {"All together": "the sum of the other columns of figures, by arithmetic"}
+    assert found.figures.unread == {"All together": "the sum of 3 other columns of figures, by arithmetic"}
 
 
 @pytest.mark.parametrize("rows", [[["a"]], [["1", "2"], ["3", "4"]], [["", ""], ["", ""]]])

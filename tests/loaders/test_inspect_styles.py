@@ -64,6 +64,46 @@ STYLES: dict[str, tuple[Rows, str, str]] = {
         "11555",
         "levels_from_indent: {field: line, into: [administrative_1, administrative_2]}",
     ),
+    "labels set in over a total of all": (
+        [
+            ["Line", "2023-24"],
+            ["Education", "10,000"],
+            ["   Administration", "2,000"],
+            ["   Schools", "8,000"],
+            ["Energy", "1,555"],
+            ["   Grants", "1,555"],
+            ["Total", "11,555"],
+        ],
+        "11555",
+        "- {subtotals: {when: {line: [Total]}, within: []}}",
+    ),
+    "labels set in, with the totals of sections": (
+        [
+            ["Line", "2023-24"],
+            ["Revenue", ""],
+            ["   Taxes", "2,000"],
+            ["   Fees", "8,123"],
+            ["Total revenue", "10,123"],
+            ["Expense", ""],
+            ["   Grants", "1,555"],
+            ["   Loans", "5"],
+            ["Total expense", "1,560"],
+        ],
+        "11683",
+        "- {subtotals: {when: {administrative_1: [Total expense, Total revenue]}, within: [section]}}",
+    ),
+    "footnote marks beside those of a ledger": (
+        [
+            ["Vendor", "2023-24"],
+            ["Abbot", "2,077 (a)"],
+            ["Axis", "8,123 CR"],
+            ["Barrow", "10,134*"],
+            ["Bolder", "15 DR"],
+            ["Cole", "15.50-"],
+        ],
+        "4087.50",
+        r'marks: "\\*+|\\([a-z]\\)|DR", negative: "-|CR"',
+    ),
     "dates, and spellings that differ by case": (
         [
             ["Department", "Vendor", "Payment date", "Amount"],
@@ -101,13 +141,13 @@ def test_labels_set_in_that_do_not_add_up_are_a_warning_and_no_level(tmp_path: P
 
 
 @pytest.mark.parametrize(
-    ("texts", "pattern"),
+    ("texts", "patterns"),
     [
-        (["1,234 *", "5 **"], r"\*+"),
-        (["1,234¹", "(5)†"], r"[†‡§]+|[¹²³⁴⁵⁶⁷⁸⁹]+"),
-        (["1,234 (1)", "5 [2]"], r"\(\d\)|\[\d{1,2}\]"),
-        (["1,234", "(1)", "n/a *", "Program (a)", ""], None),
+        (["1,234 *", "5 **"], [r"\*+"]),
+        (["1,234¹", "(5)†"], [r"[†‡§]+", r"[¹²³⁴⁵⁶⁷⁸⁹]+"]),
+        (["1,234 (1)", "5 [2]"], [r"\(\d\)", r"\[\d{1,2}\]"]),
+        (["1,234", "(1)", "n/a *", "Program (a)", ""], []),
     ],
 )
-def test_marks_are_seen_behind_figures_alone(texts: list[str], pattern: str | None) -> None:
-    assert guess.marks(texts) == pattern
+def test_marks_are_seen_behind_figures_alone(texts: list[str], patterns: list[str]) -> None:
+    assert guess.footnote_marks(texts) == patterns

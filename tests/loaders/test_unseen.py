@@ -104,3 +104,18 @@ def test_inspect_tells_of_them(statement: Path) -> None:
     assert "levels_from_indent: {field: line, into: [administrative_1, administrative_2], by: format}" in made.text
     hidden = "hidden in the sheet, and read like the rest: rows 4, 6; column D. "
     assert f'{hidden}A field named "@hidden" tells such rows apart' in made.careful
+
+
+def test_what_is_hidden_is_told_of_every_sheet_that_is_read(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for name, figure in (("Health", 1234), ("Roads", 777)):
+        sheet = book.create_sheet(name)
+        for row in (("Branch", "2024 Actual"), ("Services", figure), ("Supplies", 88)):
+            sheet.append(row)
+    book.remove(book.worksheets[0])
+    book["Roads"].row_dimensions[3].hidden = True
+    book["Roads"].sheet_state = "hidden"
+    book.save(tmp_path / "book.xlsx")
+    careful = drafted(look(tmp_path / "book.xlsx"), None)[0].careful
+    assert "sheet 'Roads' is hidden in the workbook" in careful
+    assert any("hidden in the sheet 'Roads', and read like the rest: row 3." in said for said in careful)

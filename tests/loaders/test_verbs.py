@@ -57,6 +57,26 @@ def test_a_label_reaches_no_further_than_the_next_broader_label(tmp_path: Path) 
     assert shown == [("Health", "Capital", "1"), ("Roads", None, "2")]
 
 
+def test_a_label_reaches_no_further_than_through_says(tmp_path: Path) -> None:
+    rows = [
+        HEADINGS,
+        ["Revenue", ""],
+        ["Taxes", "5"],
+        ["Total", "5"],
+        ["Surplus", "5"],
+        ["Expense", ""],
+        ["Health", "0"],
+    ]
+    step = {"into": "category", "take": "administrative_1", "when": {"administrative_1": ["Revenue", "Expense"]}}
+    source = describe(tmp_path, rows, steps=[{"label_rows": {**step, "through": {"administrative_1": "Total"}}}])
+    assert entries(source, "administrative_1, category") == [
+        ("Taxes", "Revenue"),
+        ("Total", "Revenue"),
+        ("Surplus", None),
+        ("Health", "Expense"),
+    ]
+
+
 def test_a_row_set_aside_stays_as_the_first_step_marked_it(tmp_path: Path) -> None:
     steps = [
         {"set_aside": {"when": {"administrative_1": "Roads"}, "why": "first", "private": True}},
@@ -289,7 +309,7 @@ def test_what_was_unified_is_reported(tmp_path: Path) -> None:
 
 def test_a_date_that_is_none_is_named(tmp_path: Path) -> None:
     case = CASES["fiscal_year_of"]
-    rows = [*case.before, ["Q3 2015", 1]]
+    rows = [*case.before, ["third quarter of 2015", 1]]
     source = source_of(tmp_path, "fiscal_year_of", Case(rows, case.step, [], "", changes=case.changes))
     with pytest.raises(SheetError, match="cell B5: expected a fiscal year such as 2015-16"):
         extracted(source)
