@@ -118,7 +118,8 @@ def test_a_running_app_follows_a_new_generation(own_store: Path, visit: Visit, t
     load.load(publish.Place(own_store), [read_source(description)], lambda *_: None)
     page.get_by_role("link", name="Spending", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Spending")
-    page.get_by_role("link", name="Data", exact=True).click()
+    page.get_by_test_id("stTopNavSection").filter(has_text="Evidence").click()
+    page.get_by_test_id("stTopNavDropdownLink").filter(has_text="Data").click()
     expect(page.get_by_test_id("stMain")).to_contain_text("A dataset of one cell", timeout=5_000)
 
 
