@@ -103,7 +103,7 @@ def choose_look(here: Here, of: Slice) -> tuple[str, str]:
     pictures = {"treemap": say("Treemap"), "icicle": say("Two levels"), "bars": say("Bars"), "table": say("Table only")}
     names = {"year": say("The year before"), "plan": say("The plan")}
     held = {"year": year_before(of, here.holdings), "plan": planned_for(of, here.holdings)}
-    view = page.choose("view", say("Shown as"), list(pictures), lambda v: pictures[v], width=150)
+    view = page.choose("view", say("Shown as"), list(pictures), lambda v: pictures[v], width=200)
     known = [key for key in names if held[key]] or ["year"]
     against = page.choose("against", say("Compared with"), known, lambda k: names[k], width=180)
     return view, against
