@@ -264,7 +264,7 @@ def read_crosswalk(path: Path) -> Crosswalk:
     """The validated crosswalk in a YAML file; SourceError says file, line, key and what was found."""
     try:
         text = path.read_text(encoding="utf-8")
-        content = yaml.load(text, Loader=reading._Texts)
+        content = reading.parsed(text)
     except (OSError, UnicodeDecodeError) as e:
         raise SourceError(f"cannot be read: {e}", where=str(path)) from e
     except yaml.YAMLError as e:

@@ -13,12 +13,14 @@ tuples. The parent is the only one who writes them.
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import io
 import pickle
 import resource
 import struct
 import sys
 from collections.abc import Sequence
+from importlib.abc import MetaPathFinder
 from typing import Any, BinaryIO
 
 import pyarrow as pa
@@ -81,8 +83,19 @@ def _last_filled(column: pa.Array) -> int:
     return int(filled[-1].as_py()) + 1 if len(filled) else 0
 
 
+class _WithoutPandas(MetaPathFinder):
+    """pyarrow loads pandas at its first list, to ask whether that is a list of pandas': here it never is."""
+
+    def find_spec(self, fullname: str, *_: object) -> None:
+        """No module but pandas is missing."""
+        if fullname == "pandas":
+            raise ImportError(fullname)
+
+
 def serve() -> None:
     """Answers requests until standard input ends: ("open", bytes) → sheet names; ("grid", name) → Arrow bytes."""
+    gc.disable()  # a sheet is millions of cells and no cycle: to look for one takes as long as to read it
+    sys.meta_path.insert(0, _WithoutPandas())
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     source, target = sys.stdin.buffer, sys.stdout.buffer
