@@ -18,8 +18,7 @@ _WIDE = "decimal(26, 8)"  # amounts and shares both fit, and so does what they m
 
 
 def _placed(of: Slice) -> ir.Table:
-    rows = entries(of)
-    return rows.inner_join(table("entry_line").select("entry_id", "path"), "entry_id")
+    return entries(of, "entry_line")
 
 
 def as_reported(of: Slice) -> ir.Table:

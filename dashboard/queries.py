@@ -15,9 +15,9 @@ from dashboard.slices import NOT_NAMED, Slice
 _EXACT = "decimal(38, 2)"
 
 
-def entries(of: Slice) -> ir.Table:
-    """The entries of a slice, all columns."""
-    t = table("entry")
+def entries(of: Slice, view: str = "entry") -> ir.Table:
+    """The entries of a slice, all columns; of `entry_line`, with what makes them comparable."""
+    t = table(view)
     rows = t.filter(
         t.dataset == of.dataset,
         t.release == of.release,

@@ -30,19 +30,14 @@ LABELS = (
 _EXACT = "decimal(38, 2)"
 
 
-def _lined(rows: ir.Table) -> ir.Table:
-    """Entries with their line and their organisation's lineage."""
-    return rows.inner_join(table("entry_line").select("entry_id", "line", "lineage"), "entry_id")
-
-
 def _by_line(rows: ir.Table, *span: str) -> ir.Table:
     labels = {c: rows[c].min() for c in LABELS}
     return rows.group_by(*span, "line", "lineage").agg(**labels, amount=rows.amount.sum().cast(_EXACT))
 
 
 def _release(dataset: str, release: str) -> ir.Table:
-    t = table("entry")
-    return _by_line(_lined(t.filter(t.dataset == dataset, t.release == release)), *SPAN)
+    t = table("entry_line")
+    return _by_line(t.filter(t.dataset == dataset, t.release == release), *SPAN)
 
 
 def shared(dataset: str, before: str, after: str) -> ir.Table:
@@ -135,7 +130,7 @@ def sums(dataset: str, before: str, after: str) -> ir.Table:
 def movers(before: Slice, after: Slice, limit: int) -> ir.Table:
     """The lines that moved most between two slices, as of two years: labels, state, before, after, change."""
     old, now = (
-        _by_line(_lined(entries(s)).mutate(fiscal_year=after.fiscal_year), "fiscal_year") for s in (before, after)
+        _by_line(entries(s, "entry_line").mutate(fiscal_year=after.fiscal_year), "fiscal_year") for s in (before, after)
     )
     rows = _state(old, now, ("fiscal_year",))
     return _largest(rows.filter(rows.state != "unchanged")).limit(limit)
