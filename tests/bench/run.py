@@ -49,14 +49,16 @@ class Measure:
         return self.ours / self.theirs
 
 
-def median(work: Callable[[], object], repeats: int) -> float:
-    """Median seconds of `repeats` runs, after one that is not counted."""
-    taken = []
+def medians(ours: Callable[[], object], theirs: Callable[[], object], repeats: int) -> tuple[float, float]:
+    """Median seconds of `repeats` runs of each, after one that is not counted. They take turns: what else the machine
+    has to do falls on both."""
+    taken: tuple[list[float], list[float]] = ([], [])
     for _ in range(repeats + 1):
-        began = time.perf_counter()
-        work()
-        taken.append(time.perf_counter() - began)
-    return statistics.median(taken[1:])
+        for work, seconds in zip((ours, theirs), taken, strict=True):
+            began = time.perf_counter()
+            work()
+            seconds.append(time.perf_counter() - began)
+    return statistics.median(taken[0][1:]), statistics.median(taken[1][1:])
 
 
 def loading(folder: Path, file: Path) -> Callable[[], object]:
@@ -92,17 +94,16 @@ def measure(folder: Path, quick: bool) -> list[Measure]:
         synthetic.write_csv(folder / "payments.csv", big),
         synthetic.write_xlsx(folder / "payments.xlsx", sheet),
     )
-    csv, xlsx = loading(folder, csv_file), loading(folder, xlsx_file)
-    return [
-        Measure(
-            "load a CSV of payments", big, median(csv, repeats),
-            "bare read_csv", median(bare_read_csv(folder, csv_file), repeats), 2.0, stages.taken(csv),
-        ),
-        Measure(
-            "load a workbook", sheet, median(xlsx, repeats),
-            "bare calamine", median(bare_calamine(xlsx_file), repeats), 1.3, stages.taken(xlsx),
-        ),
-    ]  # fmt: skip
+    asked = (
+        ("load a CSV of payments", big, csv_file, "bare read_csv", bare_read_csv(folder, csv_file), 2.0),
+        ("load a workbook", sheet, xlsx_file, "bare calamine", bare_calamine(xlsx_file), 1.3),
+    )
+    found = []
+    for what, rows, file, peer, bare, goal in asked:
+        ours = loading(folder, file)
+        mine, theirs = medians(ours, bare, repeats)
+        found.append(Measure(what, rows, mine, peer, theirs, goal, stages.taken(ours)))
+    return found
 
 
 def report(found: list[Measure], quick: bool) -> str:
