@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard import front, navigation
 
-st.set_page_config(page_title="Public Purse", page_icon="static/favicon.svg", layout="wide")
+navigation.set_up()
 st.logo("static/favicon.svg", size="large")
 front.style()
 say = front.language()

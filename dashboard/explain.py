@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -30,9 +31,53 @@ MARK_COLUMNS = (
 )
 
 
-def headings(say: Speaker) -> Headings:
+@dataclass(frozen=True)
+class Against:
+    """What amounts are held against, in the reader's words.
+
+    Attributes:
+        mark: the change of one amount, from its percentage.
+        heading: of the percentages in a tooltip.
+        column: of the percentages in a table.
+        more, less: a sentence on the whole, from the percentage and the amount it is held against.
+        same: the sentence where the two are equal.
+    """
+
+    mark: Callable[[str], str]
+    heading: str
+    column: str
+    more: Callable[[str, str], str]
+    less: Callable[[str, str], str]
+    same: str
+
+
+def on_the_year(say: Speaker, before: str) -> Against:
+    """Held against the same a year before; `before` is that year as it is written, where a table names it."""
+    return Against(
+        lambda p: say("{percent} on the year", percent=p),
+        say("Change on the year"),
+        say("Change on {year}", year=before),
+        lambda p, b: say("That is {percent} more than the {before} of the year before.", percent=p, before=b),
+        lambda p, b: say("That is {percent} less than the {before} of the year before.", percent=p, before=b),
+        say("That is as much as the year before."),
+    )
+
+
+def on_the_plan(say: Speaker) -> Against:
+    """Held against what was planned for the same year."""
+    return Against(
+        lambda p: say("{percent} against plan", percent=p),
+        say("Against plan"),
+        say("Against plan"),
+        lambda p, b: say("That is {percent} more than the {before} that were planned.", percent=p, before=b),
+        lambda p, b: say("That is {percent} less than the {before} that were planned.", percent=p, before=b),
+        say("That is as much as was planned."),
+    )
+
+
+def headings(say: Speaker, against: Against | None = None) -> Headings:
     """What a chart's tooltip calls its rows, in the reader's language."""
-    return Headings(say("Amount"), say("Share"), say("Change on the year"))
+    return Headings(say("Amount"), say("Share"), (against or on_the_year(say, "")).heading)
 
 
 def total_of(rows: Sequence[Row]) -> Decimal:
@@ -55,17 +100,18 @@ def name(say: Speaker, row: Row) -> str:
     return say.label(row["label"], row["label_fr"])
 
 
-def marks(say: Speaker, rows: Sequence[Row], total: Decimal) -> pd.DataFrame:
+def marks(say: Speaker, rows: Sequence[Row], total: Decimal, against: Against | None = None) -> pd.DataFrame:
     """The rows as marks of a chart: MARK_COLUMNS; `id` is the label in the store, `amount` a float to draw by."""
-    drawn = [_mark(say, row, total) for row in rows]
+    against = against or on_the_year(say, "")
+    drawn = [_mark(say, row, total, against) for row in rows]
     return pd.DataFrame(drawn, columns=list(MARK_COLUMNS))
 
 
-def _mark(say: Speaker, row: Row, total: Decimal) -> tuple[object, ...]:
+def _mark(say: Speaker, row: Row, total: Decimal, against: Against) -> tuple[object, ...]:
     part, moved = share(row["amount"], total), change(row["amount"], row["before"])
     amount, label = say.money(row["amount"]), name(say, row)
     share_label = say.percent(part) if part is not None else ""
-    change_label = say("{percent} on the year", percent=say.percent(moved, signed=True)) if moved is not None else ""
+    change_label = against.mark(say.percent(moved, signed=True)) if moved is not None else ""
     return (
         row["label"] or NOT_NAMED,
         label,
@@ -79,32 +125,38 @@ def _mark(say: Speaker, row: Row, total: Decimal) -> tuple[object, ...]:
     )
 
 
-def table(say: Speaker, rows: Sequence[Row], total: Decimal, *, first: str, before: str | None) -> pd.DataFrame:
+def table(
+    say: Speaker, rows: Sequence[Row], total: Decimal, *, first: str, against: Against | None = None
+) -> pd.DataFrame:
     """The equal table of a chart: label, amount to the cent, share of the total, change; then the total."""
-    heads = [first, say("Amount"), say("Share")] + ([say("Change on {year}", year=before)] if before else [])
+    heads = [first, say("Amount"), say("Share")] + ([against.column] if against else [])
     lines = []
     for row in rows:
         part, moved = share(row["amount"], total), change(row["amount"], row["before"])
         cells = [name(say, row), say.exact(row["amount"]), say.percent(part) if part is not None else "–"]
-        lines.append(cells + ([say.percent(moved, signed=True) if moved is not None else "–"] if before else []))
-    lines.append([say("Total"), say.exact(total), say.percent(Decimal(1)) if total else "–"] + ([""] if before else []))
+        lines.append(cells + ([say.percent(moved, signed=True) if moved is not None else "–"] if against else []))
+    lines.append(
+        [say("Total"), say.exact(total), say.percent(Decimal(1)) if total else "–"] + ([""] if against else [])
+    )
     return pd.DataFrame(lines, columns=heads)
 
 
-def spending_sentence(
-    say: Speaker, of: str, year: int, rows: Sequence[Row], total: Decimal, before: Decimal | None
+def slice_sentence(
+    say: Speaker,
+    of: str,
+    year: int,
+    rows: Sequence[Row],
+    total: Decimal,
+    before: Decimal | None,
+    against: Against | None = None,
 ) -> str:
     """The sentence of a breakdown: how much, how it moved, and its largest part."""
+    against = against or on_the_year(say, "")
     parts = [say("{what}: {amount} in {year}.", what=of, year=say.year(year), amount=say.money(total))]
     moved = change(total, before)
     if before is not None and moved is not None:
-        values = {"percent": say.percent(moved.copy_abs()), "before": say.money(before)}
-        if moved > 0:
-            parts.append(say("That is {percent} more than the {before} of the year before.", **values))
-        elif moved < 0:
-            parts.append(say("That is {percent} less than the {before} of the year before.", **values))
-        else:
-            parts.append(say("That is as much as the year before.", **values))
+        size, held = say.percent(moved.copy_abs()), say.money(before)
+        parts.append(against.more(size, held) if moved > 0 else against.less(size, held) if moved else against.same)
     if len(rows) > 1 and total > 0:
         top = rows[0]
         parts.append(

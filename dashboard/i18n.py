@@ -10,7 +10,7 @@ import gettext
 import io
 from collections.abc import Callable
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
@@ -40,6 +40,18 @@ def _catalogue(code: str) -> gettext.NullTranslations:
     write_mo(compiled, read_po(io.BytesIO(file.read_bytes()), locale=code))
     compiled.seek(0)
     return gettext.GNUTranslations(compiled)
+
+
+# A page says the same few hundred numbers at every run, and working out a number's text is dear.
+@lru_cache(maxsize=1 << 14)
+def _decimal(value: Decimal | int | float, pattern: str | None, locale: Locale) -> str:
+    return str(format_decimal(value, pattern, locale=locale))
+
+
+@lru_cache(maxsize=1 << 14)
+def _percent(share: Decimal | float, locale: Locale) -> str:
+    base = locale.percent_formats[None].pattern  # where the sign stands, with which space
+    return str(format_percent(share, base.replace("#,##0", "#,##0.0"), locale=locale))
 
 
 class Speaker:
@@ -72,16 +84,14 @@ class Speaker:
     def number(self, value: Decimal | int | float, places: int | None = None) -> str:
         """1234.5 → `1,234.5`; with `places`, just as many decimals. A true minus sign for negatives."""
         pattern = None if places is None else "#,##0" + ("." + "0" * places if places else "")
-        return str(format_decimal(value, pattern, locale=self._locale)).replace("-", "−")
+        return _decimal(value, pattern, self._locale).replace("-", "−")
 
     def percent(self, share: Decimal | float, *, signed: bool = False) -> str:
         """0.0512 → `5.1%`; `signed` puts a plus sign before a gain."""
         if 0 < share < 0.0005 or -0.0005 < share < 0:
             # Not "0.0%": it is there, if small.
             return ("<" if share > 0 else ">−") + self.percent(Decimal("0.001"))
-        base = self._locale.percent_formats[None].pattern  # where the sign stands, with which space
-        text = str(format_percent(share, base.replace("#,##0", "#,##0.0"), locale=self._locale))
-        return ("+" if signed and share > 0 else "") + text.replace("-", "−")
+        return ("+" if signed and share > 0 else "") + _percent(share, self._locale).replace("-", "−")
 
     def exact(self, amount: Decimal) -> str:
         """An amount to the cent where it has cents: `$200,634,829,913`, `$1,234.50`."""

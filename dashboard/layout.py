@@ -56,6 +56,28 @@ def treemap(amounts: Sequence[float]) -> pd.DataFrame:
     return pd.DataFrame([(*w, *n) for _, w, n in rows], columns=columns, dtype="float64")
 
 
+def icicle(amounts: Sequence[float], groups: Sequence[int]) -> pd.DataFrame:
+    """Parts one above the other, the parts of a group together: where each begins and ends, as fractions of the height.
+
+    `amounts` are in any unit and positive; `groups` says of each to which group it belongs. The frame has one row per
+    amount, in the given order, with `y0, y1` of the part and `g0, g1` of its group; the largest group is on top, and
+    in it the largest part.
+    """
+    shares = _shares(amounts)
+    sums: dict[int, float] = {}
+    for group, share in zip(groups, shares, strict=True):
+        sums[group] = sums.get(group, 0.0) + share
+    order = sorted(range(len(shares)), key=lambda i: (-sums[groups[i]], groups[i], -shares[i]))
+    ends = dict(zip(order, itertools.accumulate(shares[i] for i in order), strict=True))
+    rows = [(ends[i] - shares[i], ends[i]) for i in range(len(shares))]
+    starts: dict[int, float] = {}
+    stops: dict[int, float] = {}
+    for (y0, y1), group in zip(rows, groups, strict=True):
+        starts[group], stops[group] = min(y0, starts.get(group, y0)), max(y1, stops.get(group, y1))
+    placed = [(*y, starts[g], stops[g]) for y, g in zip(rows, groups, strict=True)]
+    return pd.DataFrame(placed, columns=["y0", "y1", "g0", "g1"], dtype="float64")
+
+
 def _shares(amounts: Sequence[float]) -> list[float]:
     """`amounts` as fractions of their sum; ValueError if one of them can have no area."""
     for position, amount in enumerate(amounts):

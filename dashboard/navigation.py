@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -12,13 +14,48 @@ FOLDER = Path(__file__).parents[1] / "pages"
 _CAME_IN = "came through the front door"
 
 
-def pages(say: Speaker) -> list[st.Page]:
-    """Every page with its title, icon and address. The first is the one that opens."""
-    return [
-        st.Page(FOLDER / "overview.py", title=say("Overview"), icon=":material/account_balance:", default=True),
-        st.Page(FOLDER / "spending.py", title=say("Spending"), icon=":material/dashboard:", url_path="spending"),
-        st.Page(FOLDER / "data.py", title=say("Data"), icon=":material/table_view:", url_path="data"),
-    ]
+def pages(say: Speaker) -> dict[str, list[st.Page]]:
+    """Every page with its title, icon and address, by the menu that it stands in; "" is the bar itself. The first
+    is the one that opens."""
+    return {
+        "": [
+            st.Page(FOLDER / "overview.py", title=say("Overview"), icon=":material/account_balance:", default=True),
+            st.Page(FOLDER / "spending.py", title=say("Spending"), icon=":material/dashboard:", url_path="spending"),
+            st.Page(FOLDER / "revenue.py", title=say("Revenue"), icon=":material/payments:", url_path="revenue"),
+            st.Page(FOLDER / "ministry.py", title=say("Ministries"), icon=":material/domain:", url_path="ministry"),
+            st.Page(FOLDER / "payments.py", title=say("Payments"), icon=":material/paid:", url_path="payments"),
+            st.Page(FOLDER / "share.py", title=say("Your share"), icon=":material/groups:", url_path="share"),
+            st.Page(FOLDER / "receipt.py", title=say("Receipt"), url_path="receipt", visibility="hidden"),
+        ],
+        say("Compare"): [
+            st.Page(FOLDER / "plan.py", title=say("Plan and actual"), icon=":material/flag:", url_path="plan"),
+            st.Page(FOLDER / "trends.py", title=say("Trends"), icon=":material/timeline:", url_path="trends"),
+            st.Page(FOLDER / "compare.py", title=say("Side by side"), icon=":material/compare:", url_path="compare"),
+            st.Page(FOLDER / "changes.py", title=say("What changed"), icon=":material/history:", url_path="changes"),
+        ],
+        say("Evidence"): [
+            st.Page(FOLDER / "data.py", title=say("Data"), icon=":material/table_view:", url_path="data"),
+            st.Page(FOLDER / "checks.py", title=say("Checks"), icon=":material/fact_check:", url_path="checks"),
+            st.Page(FOLDER / "glossary.py", title=say("Glossary"), icon=":material/menu_book:", url_path="glossary"),
+        ],
+    }
+
+
+def each(say: Speaker) -> Iterator[st.Page]:
+    """Every page, in the order of the menus."""
+    for section in pages(say).values():
+        yield from section
+
+
+def address(say: Speaker, page: str, **params: str) -> str:
+    """The address of another page's view, relative to any page: `spending?lang=en&fiscal_year=2024`."""
+    return f"{page}?" + urlencode({"lang": say.code, **params})
+
+
+def set_up() -> None:
+    """What the browser shows of the app: title, icon, width. Before anything else is drawn: Streamlit would take a
+    page's icon for the tab's, and fetch it from a font host."""
+    st.set_page_config(page_title="Public Purse", page_icon="static/favicon.svg", layout="wide")
 
 
 def enter(page: st.Page) -> None:
@@ -34,5 +71,6 @@ def require_front_door(say: Speaker) -> None:
     called once, Streamlit takes the `pages` folder for an app of its older kind.
     """
     if not st.session_state.pop(_CAME_IN, False):
+        set_up()
         st.navigation(pages(say), position="hidden")
         st.rerun()

@@ -1,4 +1,4 @@
-"""What every page does with Streamlit: begin, choose, cite, show a table, show receipts.
+"""What every page does first with Streamlit: begin, and choose.
 
 State is in the URL, as plain text: the address alone restores a view. A choice that the reader made on one
 page is kept for the next where that page can show it.
@@ -6,19 +6,19 @@ page is kept for the next where that page can show it.
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from dashboard import queries, store
 from dashboard.i18n import Speaker, languages
 from dashboard.navigation import require_front_door
 from dashboard.places import place_in_sentence
-from dashboard.slices import Holding, Slice
+from dashboard.slices import Holding
+
+_CHOSEN = "chosen on this page"
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,7 @@ def begin() -> Here:
     """Reads the global choices and what the store holds. Raises what `store.ask` does."""
     say = speaker()
     require_front_door(say)
+    st.session_state[_CHOSEN] = {}
     datasets = store.ask(queries.datasets).to_pylist()
     held = store.ask(queries.holdings).to_pylist()
     jurisdiction = str(st.session_state.get("kept:jurisdiction", "")) or jurisdictions(datasets)[0]
@@ -104,13 +105,17 @@ def choose(
     *,
     width: int = 200,
     quiet: bool = False,
+    help: str | None = None,
+    resets: Sequence[str] = (),
 ) -> Any:
-    """A choice among options, kept in the URL under `name`; the first option is the default.
+    """A choice among options, kept in the URL under `name`; the first option is the default. Part of the permalink.
 
     With a single option there is nothing to choose and nothing is drawn. `quiet` hides the label from the
-    eye, not from a screen reader.
+    eye, not from a screen reader; `help` is Markdown behind a question mark. `resets` names choices that depend on
+    this one: they begin anew when it changes.
     """
     value = _kept(name, label, options, shown)
+    st.session_state.setdefault(_CHOSEN, {})[name] = str(value)
     if len(options) == 1:
         return value
     key = f"choose:{name}"
@@ -119,6 +124,9 @@ def choose(
     def chosen() -> None:
         st.query_params[name] = str(st.session_state[key])
         st.session_state[f"kept:{name}"] = str(st.session_state[key])
+        for dependent in resets:
+            st.query_params.pop(dependent, None)
+            st.session_state.pop(f"kept:{dependent}", None)
 
     return st.selectbox(
         label,
@@ -128,82 +136,73 @@ def choose(
         on_change=chosen,
         width=width,
         label_visibility="collapsed" if quiet else "visible",
+        help=help,
     )
+
+
+def controls(key: str) -> Any:
+    """A row for the choices of a page: beside each other as far as there is room."""
+    return st.container(horizontal=True, vertical_alignment="bottom", key=key)
+
+
+def enter(name: str, label: str, *, placeholder: str = "", live: bool = False) -> str:
+    """A text to search for, kept in the URL under `name`; none, no parameter. Enter takes it, or with `live` a pause."""
+    key = f"typed:{name}"
+    st.session_state[key] = st.query_params.get(name, "")
+
+    def typed() -> None:
+        if text := str(st.session_state[key] or "").strip():
+            st.query_params[name] = text
+        else:
+            st.query_params.pop(name, None)
+
+    typing = st.text_input(
+        label, key=key, on_change=typed, type="search", placeholder=placeholder, live=live, max_chars=80
+    )
+    return (typing or "").strip()
+
+
+def choose_several(
+    name: str,
+    label: str,
+    options: Mapping[str, str],
+    default: Sequence[str],
+    *,
+    most: int,
+    help: str | None = None,
+) -> list[str]:
+    """A choice of one to `most` options (key → text), kept in the URL under `name` as keys with `|` between them.
+
+    Not kept for other pages. Keys of the address that are no option are told; where nothing is left, `default` is.
+    """
+    asked = st.query_params.get(name, "").split("|") if name in st.query_params else list(default)
+    value = [k for k in dict.fromkeys(asked) if k in options][:most] or list(default)[:most]
+    if unknown := [k for k in asked if k not in options]:
+        _not_here(label, unknown[0], "; ".join(options[k] for k in value))
+        st.query_params[name] = "|".join(value)
+    st.session_state.setdefault(_CHOSEN, {})[name] = "|".join(value)
+    key = f"choose:{name}"
+    st.session_state[key] = value
+
+    def chosen() -> None:
+        if st.session_state[key]:
+            st.query_params[name] = "|".join(st.session_state[key])
+        else:
+            st.query_params.pop(name, None)
+
+    return st.multiselect(
+        label, list(options), format_func=options.__getitem__, key=key, on_change=chosen, max_selections=most, help=help
+    )
+
+
+def chosen_here() -> dict[str, str]:
+    """Every choice of this page as it stands, defaults included, by its name in the URL."""
+    return dict(st.session_state.get(_CHOSEN, {}))
 
 
 def plain(text: str) -> str:
     """A text of the data for Streamlit's Markdown: shown as it is, `$` and `*` included."""
     return "".join(f"\\{c}" if c in r"\`*_{}[]()<>#+-.!|~$:" else c for c in text)
-
-
-def show_table(frame: pd.DataFrame, links: Sequence[str | None] = (), *, caption: str = "") -> None:
-    """A frame of texts as an HTML table that prints and that every reader can use; all but the first column
-    are figures. `links` are addresses for the first column's cells."""
-    heads = "".join(f'<th scope="col">{html.escape(str(c))}</th>' for c in frame.columns)
-    body = []
-    for i, row in enumerate(frame.itertuples(index=False)):
-        first = html.escape(str(row[0]))
-        link = links[i] if i < len(links) else None
-        head = f'<a href="{html.escape(link)}" target="_self">{first}</a>' if link else first
-        cells = "".join(f"<td>{html.escape(str(v))}</td>" for v in row[1:])
-        body.append(f'<tr><th scope="row">{head}</th>{cells}</tr>')
-    named = f"<caption>{html.escape(caption)}</caption>" if caption else ""
-    st.html(
-        f'<div class="pp-table" role="region" tabindex="0" aria-label="{html.escape(caption or str(frame.columns[0]))}"><table>{named}<thead><tr>{heads}</tr></thead><tbody>{"".join(body)}</tbody></table></div>'
-    )
-
-
-def show_receipts(here: Here, of: Slice, what: str, *, most: int = 50) -> None:
-    """Behind one press: the cells that the slice's figures come from, and the query that finds them."""
-    say = here.say
-    with st.expander(
-        say("{what}: the file, sheet and cell of each figure", what=plain(what)), icon=":material/receipt_long:"
-    ):
-        found = store.ask(queries.receipts, of, most).to_pylist()
-        count = store.ask(queries.total, of).to_pylist()[0]["entries"]
-        st.caption(
-            say(
-                "The {shown} largest of {n} entries. Each is one cell of a published spreadsheet.",
-                shown=say.number(len(found)),
-                n=say.number(count),
-            )
-        )
-        show_table(pd.DataFrame([_receipt(say, r) for r in found]))
-        st.caption(say("The same as a query, to run in DuckDB with the store attached as “accounts”:"))
-        st.code(store.sql(queries.receipts(of, most)), language="sql", wrap_lines=True)
-
-
-def _receipt(say: Speaker, row: Mapping[str, Any]) -> dict[str, str]:
-    levels = ("administrative_1", "administrative_2", "administrative_3", "economic_1", "economic_2", "recipient")
-    what = " › ".join(row[c] for c in levels if row.get(c))
-    return {
-        say("Entry"): what,
-        say("Amount"): say.exact(row["amount"]),
-        say("Printed"): f"{row['printed']} ({row['unit']})",
-        say("File"): row["file"],
-        say("Sheet"): row["sheet"],
-        say("Cell"): row["cell"],
-    }
-
-
-def cite(here: Here, *slices: Slice) -> None:
-    """The source line: basis, publisher, dataset, release, licence, for each dataset on the page."""
-    say = here.say
-    lines = []
-    for of in slices:
-        row = here.dataset(of.dataset)
-        publisher = say.label(row["publisher"], row["publisher_fr"])
-        lines.append(
-            say(
-                "{publisher}, {title}, release {release}. Basis: {basis}. Terms: {licence}.",
-                publisher=publisher,
-                title=here.title(of.dataset),
-                release=of.release,
-                basis=basis_name(say, of.basis),
-                licence=row["licence"],
-            )
-        )
-    st.caption(say("Source:") + " " + plain(" ".join(lines)))
 
 
 def basis_name(say: Speaker, basis: str) -> str:

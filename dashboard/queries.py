@@ -9,15 +9,16 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
+from dashboard.questions.purposes import PURPOSE, mapping, with_purpose
 from dashboard.schema import columns, table
 from dashboard.slices import NOT_NAMED, Slice
 
 _EXACT = "decimal(38, 2)"
 
 
-def entries(of: Slice, view: str = "entry") -> ir.Table:
-    """The entries of a slice, all columns; of `entry_line`, with what makes them comparable."""
-    t = table(view)
+def entries(of: Slice) -> ir.Table:
+    """The entries of a slice, with what makes them comparable: the columns of `entry_line`."""
+    t = table("entry_line")
     rows = t.filter(
         t.dataset == of.dataset,
         t.release == of.release,
@@ -27,8 +28,26 @@ def entries(of: Slice, view: str = "entry") -> ir.Table:
         t.basis == of.basis,
     )
     for column, label in of.where:
-        rows = rows.filter(rows[column].isnull() if label == NOT_NAMED else rows[column] == label)
+        found = with_purpose(rows) if column == PURPOSE else rows
+        named = found[column].isnull() if label == NOT_NAMED else found[column] == label
+        rows = found.filter(named).select(*t.columns)
     return rows
+
+
+def purposes(of: Slice) -> ir.Table:
+    """How the entries of a slice were given a purpose; columns of `questions.purposes.mapping`."""
+    return mapping(entries(of))
+
+
+def organisations(jurisdiction: str) -> ir.Table:
+    """Organisations by what renames alone have made of them: lineage, name_en, name_fr, entries; by English name.
+
+    The names are those of today; `entries` counts over all datasets and releases, and is never zero.
+    """
+    t, lines = table("organisation"), table("entry_line")
+    seen = lines.filter(lines.lineage.notnull()).group_by("lineage").agg(entries=lambda rows: rows.count())
+    today = t.filter(t.jurisdiction == jurisdiction, t.organisation == t.lineage)
+    return today.inner_join(seen, "lineage").select("lineage", "name_en", "name_fr", "entries").order_by("name_en")
 
 
 def holdings() -> ir.Table:
@@ -64,27 +83,33 @@ def children(of: Slice, column: str, before: Slice | None) -> ir.Table:
     `before` is the amount of the same label in that other slice; NULL where it has none. A label that is
     NULL stays NULL: entries that are not named at this level.
     """
-    rows = entries(of)
-    french = f"{column}_fr"
-    label_fr = rows[french].max() if french in rows.columns else ibis.null(str)
-    now = rows.group_by(label=rows[column]).agg(
-        label_fr=label_fr, amount=rows.amount.sum().cast(_EXACT), entries=rows.count()
-    )
+    now = _divided(of, label=column)
     if before is None:
         return now.mutate(before=ibis.null(_EXACT)).order_by(now.amount.desc(), now.label)
-    past = entries(before)
-    then = past.group_by(label=past[column]).agg(before=past.amount.sum().cast(_EXACT))
+    then = _divided(before, label=column).select("label", before="amount")
     joined = now.left_join(then, now.label.identical_to(then.label)).drop("label_right")
     return joined.order_by(joined.amount.desc(), joined.label)
 
 
-def lines(of: Slice, first: str, second: str) -> ir.Table:
-    """A slice by two columns at once: first, second, their French labels, amount; largest first."""
-    rows = entries(of)
-    by = rows.group_by(first=rows[first], second=rows[second]).agg(
-        first_fr=rows[f"{first}_fr"].max(), second_fr=rows[f"{second}_fr"].max(), amount=rows.amount.sum().cast(_EXACT)
+def lines(of: Slice, first: str, second: str, before: Slice | None = None) -> ir.Table:
+    """A slice by two columns at once: first, second, first_fr, second_fr, amount, entries, before; largest first."""
+    now = _divided(of, first=first, second=second)
+    if before is None:
+        return now.mutate(before=ibis.null(_EXACT)).order_by(now.amount.desc())
+    then = _divided(before, first=first, second=second).select("first", "second", before="amount")
+    same = [now["first"].identical_to(then["first"]), now["second"].identical_to(then["second"])]
+    joined = now.left_join(then, same).drop("first_right", "second_right")
+    return joined.order_by(joined.amount.desc())
+
+
+def _divided(of: Slice, **by: str) -> ir.Table:
+    """A slice by columns, under the names given: each with its French label (`…_fr`), then amount and entries."""
+    rows = with_purpose(entries(of)) if PURPOSE in by.values() else entries(of)
+    french = {f"{name}_fr": f"{column}_fr" for name, column in by.items()}
+    labels = {name: rows[c].max() if c in rows.columns else ibis.null(str) for name, c in french.items()}
+    return rows.group_by(**{name: rows[column] for name, column in by.items()}).agg(
+        **labels, amount=rows.amount.sum().cast(_EXACT), entries=rows.count()
     )
-    return by.order_by(by.amount.desc())
 
 
 def history(dataset: str, direction: str, phase: str, basis: str) -> ir.Table:
@@ -96,19 +121,22 @@ def history(dataset: str, direction: str, phase: str, basis: str) -> ir.Table:
     return newest.filter(newest.release == newest["_newest"]).drop("_newest").order_by("fiscal_year")
 
 
-def receipts(of: Slice, limit: int) -> ir.Table:
-    """The cells that a slice sums, largest first: labels, amount, printed, unit, file, sheet, cell, sha256, entry_id."""
+def receipts(of: Slice, limit: int, offset: int = 0) -> ir.Table:
+    """The cells that a slice sums, largest first: labels, amount, printed, unit, file, sheet, cell, sha256, entry_id.
+
+    From the row `offset` (from 0), at most `limit` of them.
+    """
     rows = entries(of)
-    r = table("release")
-    files = r.select("dataset", "release", "file")
-    joined = rows.inner_join(files, [rows.dataset == files.dataset, rows.release == files.release])
+    f = table("release_file")
+    files = f.filter(f.purpose == "figures").select("dataset", "release", "sha256", "file").distinct()
+    joined = rows.left_join(files, ["dataset", "release", "sha256"])
     labels = [c for c in columns("entry") if c.startswith(("administrative_", "economic_")) and c[-1].isdigit()]
     return (
         joined.order_by(ibis.desc(joined.amount), joined.entry_id)
         .select(
             "entry_id", *labels, "category", "recipient", "amount", "printed", "unit", "file", "sheet", "cell", "sha256"
         )
-        .limit(limit)
+        .limit(limit, offset=offset)
     )
 
 

@@ -47,7 +47,7 @@ async def readyz(_: Request) -> Response:
 @asynccontextmanager
 async def _warm(_: st.App) -> AsyncIterator[dict[str, object]]:
     """Asks the first questions and compiles the charts before the first visitor does."""
-    from dashboard import breakdown, overview  # noqa: F401  (imported for what they import: Altair, pandas)
+    from dashboard.views import breakdown, overview  # noqa: F401  (imported for what they import: Altair, pandas)
 
     try:
         for question in (queries.datasets, queries.holdings, queries.releases, queries.checks):

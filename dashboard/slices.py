@@ -26,7 +26,9 @@ _NOT_FILTERS = {
     "printed",
     "recipient_rollup",
 }
-FILTERS = tuple(c for c in columns("entry") if c not in _NOT_FILTERS)
+LINEAGE = "lineage"
+"""A filter over renames: the organisation that a line's organisation has come to be called (`entry_line`)."""
+FILTERS = (LINEAGE, "functional_1", *(c for c in columns("entry") if c not in _NOT_FILTERS))
 NOT_NAMED = ""  # a filter with this value selects the entries that have no label there
 
 
@@ -89,6 +91,17 @@ class Slice:
         return f"{words[:100].rstrip('-')}.{ending}"
 
 
+def from_params(params: Mapping[str, str]) -> Slice | None:
+    """The slice that `to_params` wrote; None where the address does not name one whole."""
+    fixed = ("dataset", "release", "direction", "phase", "basis")
+    year = params.get("fiscal_year", "")
+    if not year.isdecimal() or any(name not in params for name in fixed):
+        return None
+    where = tuple((name, value) for name, value in params.items() if name in FILTERS)
+    named = {name: params[name] for name in fixed}
+    return Slice(fiscal_year=int(year), where=where, **named)
+
+
 def of_holding(holding: Holding, where: Iterable[tuple[str, str]] = ()) -> Slice:
     """The slice of all that a holding has."""
     return Slice(
@@ -129,4 +142,14 @@ def year_before(of: Slice, holdings: Iterable[Holding]) -> Slice | None:
     }
     known = list(holdings)
     found = newest(known, release=of.release, **earlier) or newest(known, **earlier)
+    return of_holding(found, of.where) if found else None
+
+
+def planned_for(of: Slice, holdings: Iterable[Holding]) -> Slice | None:
+    """What was planned for the year of a slice of actuals: from its release, else the newest that holds a plan."""
+    if of.phase != "executed":
+        return None
+    same = {name: getattr(of, name) for name in ("dataset", "fiscal_year", "direction", "basis")}
+    known = [h for h in holdings if h.phase == "proposed"]
+    found = newest(known, release=of.release, **same) or newest(known, **same)
     return of_holding(found, of.where) if found else None

@@ -86,11 +86,17 @@ def sql(expr: ir.Table) -> str:
 
 
 @lru_cache(maxsize=1024)
+def written(question: Question, *args: object) -> str:
+    """`question(*args)` as SQL. Remembered: building and compiling takes longer than answering."""
+    return sql(question(*args))
+
+
+@lru_cache(maxsize=1024)
 def _answer(file: Path, _changed: int, question: Question, args: tuple[object, ...]) -> pa.Table:
     # A cursor a question: one connection shared by threads gives wrong results.
     with _connection(file).cursor() as cursor:
         try:
-            return cursor.sql(sql(question(*args))).to_arrow_table()
+            return cursor.sql(written(question, *args)).to_arrow_table()
         except (duckdb.Error, IbisError) as e:
             raise QueryFailed(f"The store could not answer “{question.__name__}”: {e}") from e
 

@@ -116,10 +116,11 @@ SELECT receipt || '-' || letter || row AS entry_id,  -- the same in every load
        coalesce(printed, left(amount::VARCHAR, length(amount::VARCHAR) - cut)) AS printed,
        CASE WHEN recipient IS NULL THEN line ELSE left(md5(line || '|' || trim(regexp_replace(lower(recipient),
             '[^\p{L}\p{N}]+', ' ', 'g'))), 16) END AS line,
-       lineage, path
+       lineage, path,
+       row                                  -- of the sheet: to find one entry among many
 FROM posting JOIN classification USING (classification);
 
-CREATE VIEW entry AS SELECT * EXCLUDE (line, lineage, path) FROM entry_line;
+CREATE VIEW entry AS SELECT * EXCLUDE (line, lineage, path, row) FROM entry_line;
 
 -- Rows of a sheet that are not entries, and why: nothing is dropped in silence.
 CREATE TABLE set_aside (
@@ -262,4 +263,13 @@ CREATE TABLE organisation_path (
     touched      BOOLEAN NOT NULL,          -- by any event but a rename, since that year
     certainty    VARCHAR NOT NULL CHECK (certainty IN ('certain', 'probable', 'uncertain')),
     PRIMARY KEY (path, today)
+);
+
+-- For which purpose an organisation spends: a code of COFOG (reference/cofog). Our own mapping, from data/codelists/purposes.
+CREATE TABLE purpose (
+    lineage   VARCHAR NOT NULL,             -- organisation.lineage
+    program   VARCHAR,                      -- administrative_2 of the one program that the row is about; NULL: all others
+    code      VARCHAR NOT NULL,
+    certainty VARCHAR NOT NULL CHECK (certainty IN ('certain', 'probable', 'uncertain')),
+    why       VARCHAR NOT NULL
 );

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from loaders.console import err, out
-from loaders.errors import PurseError, StoreError
+from loaders.console import out, told
+from loaders.errors import StoreError
 from loaders.inspect.draft import Draft, draft
 from loaders.inspect.look import Look, look
 from loaders.inspect.report import show_look, show_trial
@@ -33,7 +31,7 @@ def inspect(
 
     Ends with 1 where the draft does not load yet: it is written all the same, with the reason at its top.
     """
-    with _told():
+    with told():
         if output and output.exists() and not force:
             raise StoreError(
                 "is there already", where=str(output), do="Name another file, or write over it with --force."
@@ -79,26 +77,13 @@ def _with_outcome(text: str, trial: Trial, path: str) -> str:
 
 def show_check(file: Path, source: Path) -> None:
     """`purse check FILE --source S`: the first entries and the checks of a spreadsheet, read by a description."""
-    with _told():
+    with told():
         trial = check_file(file, source)
         if trial.error:
             raise trial.error
         show_trial(out, trial, [], rows=True)
     if not trial.loads:
         raise typer.Exit(1)
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    try:
-        yield
-    except PurseError as e:
-        plain = str(e).replace("[", r"\[")
-        err.print(f"[bold red]error[/] {plain}", soft_wrap=True)
-        raise typer.Exit(e.exit_code) from e
-    except OSError as e:
-        err.print(f"[bold red]error[/] {e.filename}: {e.strerror}".replace("[Errno", r"\[Errno"), soft_wrap=True)
-        raise typer.Exit(1) from e
 
 
 def register(app: typer.Typer) -> None:

@@ -37,6 +37,9 @@ def told() -> Iterator[None]:
     except PurseError as e:
         err.print(f"[bold red]error[/] {plain(str(e))}", soft_wrap=True)
         raise typer.Exit(e.exit_code) from e
+    except OSError as e:
+        err.print(f"[bold red]error[/] {plain(f'{e.filename}: {e.strerror}')}", soft_wrap=True)
+        raise typer.Exit(1) from e
 
 
 def plain(text: str) -> str:

@@ -14,10 +14,9 @@ from decimal import Decimal
 from functools import cached_property
 from itertools import combinations
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-import yaml
-from pydantic import BeforeValidator, Field, ValidationError, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from loaders import reading
 from loaders.errors import SourceError
@@ -262,19 +261,7 @@ def _overlap(one: tuple[int | None, int | None], other: tuple[int | None, int | 
 
 def read_crosswalk(path: Path) -> Crosswalk:
     """The validated crosswalk in a YAML file; SourceError says file, line, key and what was found."""
-    try:
-        text = path.read_text(encoding="utf-8")
-        content = reading.parsed(text)
-    except (OSError, UnicodeDecodeError) as e:
-        raise SourceError(f"cannot be read: {e}", where=str(path)) from e
-    except yaml.YAMLError as e:
-        mark = getattr(e, "problem_mark", None)
-        line = f", line {mark.line + 1}" if mark else ""
-        raise SourceError(f"is not YAML: {getattr(e, 'problem', e)}", where=f"{path}{line}") from e
-    try:
-        return Crosswalk.model_validate(content)
-    except ValidationError as e:
-        raise SourceError("\n".join(_sentences(text, e)), where=str(path), do="See docs/crosswalk.md.") from e
+    return reading.validated(path, Crosswalk, keys="jurisdiction, organisations, events", do="See docs/crosswalk.md.")
 
 
 def read_crosswalks(folder: Path) -> list[Crosswalk]:
@@ -286,13 +273,3 @@ def read_crosswalks(folder: Path) -> list[Crosswalk]:
             raise SourceError(f"{one.jurisdiction} has another crosswalk already", where=str(path))
         found[one.jurisdiction] = one
     return list(found.values())
-
-
-def _sentences(text: str, error: ValidationError) -> Iterator[str]:
-    root = yaml.compose(text, Loader=reading._Texts)
-    for problem in error.errors():
-        loc: list[Any] = list(problem["loc"])
-        key = ".".join(str(p) for p in loc) or "(top)"
-        line = reading._line(root, loc)
-        said = {"extra_forbidden": "unknown key", "missing": "required, and missing"}.get(problem["type"])
-        yield f"{f'line {line}, ' if line else ''}{key}: {said or str(problem['msg']).removeprefix('Value error, ')}"

@@ -76,12 +76,14 @@ class _Sheets:
 
     staging: Staging
     source: Source
+    release: Release
     tables: Sequence[Table]
 
     def labels_of(self, spec: Lookup) -> tuple[str, ir.Table]:
-        path = self.source.need(spec.file, "lookup") if spec.file else self.tables[0].sheet.book.path
-        where = f"sheet {spec.sheet!r}" if spec.sheet else f"file {spec.file!r}"
-        return where, self.staging.labels(path, spec.sheet, spec.header)
+        name = self.release.file_of(spec)
+        path = self.source.need(name, "lookup") if name else self.tables[0].sheet.book.path
+        where = [f"sheet {spec.sheet!r}"] * bool(spec.sheet) + [f"file {name!r}"] * bool(name)
+        return " of ".join(where), self.staging.labels(path, spec.sheet, spec.header)
 
     def first_value(self, expr: ir.Table) -> object | None:
         return self.staging.first_value(expr)
@@ -97,7 +99,7 @@ def extract(con: duckdb.DuckDBPyConnection, source: Source, release: Release) ->
     tables = out.tables = find_tables(staging, source, release)
     out.rows_in_sheet = sum(table.filled for table in tables)
     rows = verbs.apply_steps(
-        union([rows_of(staging, t, source) for t in tables]), source, _Sheets(staging, source, tables)
+        union([rows_of(staging, t, source) for t in tables]), source, _Sheets(staging, source, release, tables)
     )
     rows = marks.mark(rows, rows["_above"], marks.ABOVE)
     if source.kind == "codelist":
@@ -190,9 +192,7 @@ def _files(con: duckdb.DuckDBPyConnection, out: Extracted) -> None:
 
 def _read_files(out: Extracted) -> Iterator[tuple[str, Book]]:
     yield from (("figures", book) for book in out.books)
-    named = dict.fromkeys(s.lookup.file for s in out.source.steps if s.lookup and s.lookup.file)
-    for path in (out.source.need(name, "lookup") for name in named):
-        yield "labels", Book.open(path)
+    yield from (("labels", Book.open(path)) for path in out.source.looked_up(out.release))
 
 
 def _refuse_unused_fields(staging: Staging, source: Source, release: Release) -> None:

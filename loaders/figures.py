@@ -21,7 +21,7 @@ _SPACES = f"[{_WHITE}]+"
 _UNTIDY = ("  ", "\u00a0", "\n", "\t", "\r", "\f", "\u202f", "\u2009")
 _TO_TIDY = r"^$|^ | $|  |[\t\n\v\f\r\x{a0}\x{202f}\x{2009}]"
 _TWO_YEARS = re.compile(r"(\d{4})-\d{2}")
-_DASHES = "^[-–—−]+$"
+_DASHES = r"^\$?[-–—−]+\$?$"  # accounting formats print nought as `$ -`
 _PLAIN = r"^-?\d+(\.\d+)?([eE][-+]?\d+)?$"
 # Commas or single spaces part thousands, in threes, and nothing else: `1,5` and `1 5` are no figures here.
 _DIGITS = {

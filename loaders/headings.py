@@ -11,6 +11,7 @@ from loaders.source import Constants, Header, Layout, Release, fiscal_year
 from loaders.staging import Grid, column_at, headings_at, squeeze
 from loaders.workbook import Book, letter
 
+OF_SHEET = ("@sheet", "@hidden")  # in place of a heading: what no column holds
 _FAR = 200  # rows in which headings are looked for
 
 
@@ -132,12 +133,12 @@ def amount_columns(layout: Layout, release: Release, headings: dict[str, str], s
 
 
 def _place(field: str, heading: str, headings: dict[str, str], sheet: Sheet) -> str | None:
-    return None if heading == "@sheet" else column_of(heading, headings, sheet, f"columns.{field}")
+    return None if heading in OF_SHEET else column_of(heading, headings, sheet, f"columns.{field}")
 
 
 def label_columns(layout: Layout, headings: dict[str, str], sheet: Sheet) -> dict[str, str]:
-    """Field → grid column, of all that `columns` names but the figures and the sheet's own name."""
-    labels = {f: h for f, h in layout.columns.items() if f not in ("amount", "value") and h != "@sheet"}
+    """Field → grid column, of all that `columns` names but the figures and what no column holds."""
+    labels = {f: h for f, h in layout.columns.items() if f not in ("amount", "value") and h not in OF_SHEET}
     return {f: column_of(h, headings, sheet, f"columns.{f}") for f, h in labels.items()}
 
 

@@ -17,7 +17,7 @@ import pyarrow as pa
 from loaders.crosswalk import Crosswalk, Event, fold
 from loaders.source import fiscal_year
 
-TABLES = ("organisation", "organisation_event", "organisation_label", "organisation_path")
+TABLES = ("organisation", "organisation_event", "organisation_label", "organisation_path", "purpose")
 _SHARE = pa.decimal128(9, 8)
 
 # Folded like `crosswalk.fold`: what editions vary does not make another line.

@@ -6,12 +6,13 @@ import hashlib
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from decimal import Decimal
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
-from loaders import lines, publish, releases
+from loaders import lines, publish, purposes, releases
 from loaders.check import Result, check_release, cross_checks, in_words, unmet
 from loaders.crosswalk import read_crosswalks
 from loaders.errors import CheckError, StoreError
@@ -20,7 +21,7 @@ from loaders.source import Source
 
 ROOT = Path(__file__).parents[1]
 SCHEMA = ROOT / "data" / "schema.sql"
-CROSSWALK = ROOT / "data" / "codelists" / "crosswalk"
+CODELISTS = ROOT / "data" / "codelists"
 WORKBOOKS = ROOT / "data" / "workbooks"
 
 Progress = Callable[[str, str], None]
@@ -48,12 +49,12 @@ def default_sources() -> Path:
 
 
 def fingerprint(source: Source, hashed: Mapping[Path, str] | None = None) -> str:
-    """Changes when the source, one of its spreadsheets, the schema, the crosswalk or the loaders do.
+    """Changes when the source, one of its spreadsheets, the schema, a codelist or the loaders do.
 
     `hashed` has the SHA-256 of spreadsheets that were read just now.
     """
     total = hashlib.sha256(SCHEMA.read_bytes())
-    for file in (*sorted(Path(__file__).parent.rglob("*.py")), *sorted(CROSSWALK.glob("*.yaml"))):
+    for file in (*sorted(Path(__file__).parent.rglob("*.py")), *sorted(CODELISTS.rglob("*.yaml"))):
         total.update(file.read_bytes())
     total.update(source.path.read_bytes())
     for file in source.files():
@@ -165,7 +166,9 @@ def load(
         if earlier is not None and not fresh:
             _carry_over(con, earlier)
         loaded.results += _across(con, sources)
-        lines.write(con, read_crosswalks(CROSSWALK))
+        crosswalks = read_crosswalks(CODELISTS / "crosswalk")
+        lines.write(con, crosswalks)
+        purposes.write(con, purposes.read_purposes(CODELISTS / "purposes", crosswalks), crosswalks)
         con.execute("INSERT INTO generation VALUES (?, ?)", [place.next().stem, publish.now()])
 
     with publish.locked(place):
@@ -265,9 +268,10 @@ def _describe(con: duckdb.DuckDBPyConnection, source: Source, hashed: Mapping[Pa
 
 
 def _ledger(results: Sequence[Result]) -> pa.Table:
+    """The verdicts as rows. They were reached exactly; the figures stand there to the cent, a mean's too."""
     money = pa.decimal128(38, 2)
     types = {"expected": money, "got": money, "difference": money, "tolerance": money}
-    rows = [asdict(r) for r in results]
+    rows = [{k: round(v, 2) if isinstance(v, Decimal) else v for k, v in asdict(r).items()} for r in results]
     return pa.table({n: pa.array([r[n] for r in rows], types.get(n, pa.string())) for n in rows[0]})
 
 

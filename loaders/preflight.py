@@ -39,16 +39,28 @@ _CELL_ERROR = re.compile(
 _NO_VALUE = re.compile(
     rb'<c [^>]*?\br="([A-Z]{1,3}\d{1,7})"[^>]*>\s*<f[^>]*?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>'
 )
+_HIDDEN = rb'(?=[^>]*\bhidden="(?:1|true)")'
+_HIDDEN_ROW = re.compile(rb"<row " + _HIDDEN + rb'[^>]*?\br="(\d{1,12})"')
+_HIDDEN_COLUMNS = re.compile(rb"<col " + _HIDDEN + rb'(?=[^>]*\bmin="(\d{1,5})")[^>]*?\bmax="(\d{1,5})"')
 _REPEATED = re.compile(rb'number-(rows|columns)-repeated="(\d{1,12})"')
 _ODS_VALUE = re.compile(rb'<table:table-cell(?=[^>]*office:value)[^>]*?number-columns-repeated="(\d{1,12})"')
 
 
 @dataclass
+class Hidden:
+    """The rows that a spreadsheet program does not show, and the first and last of each run of such columns."""
+
+    rows: list[int] = field(default_factory=list)
+    columns: list[tuple[int, int]] = field(default_factory=list)
+
+
+@dataclass
 class Findings:
-    """What the look found: the kind, and per member of a workbook the cells that hold no value to trust."""
+    """What the look found: the kind, and per member of a workbook what a grid does not tell."""
 
     kind: Kind
     unreadable: dict[str, dict[str, str]] = field(default_factory=dict)  # member → cell → what stands there
+    hidden: dict[str, Hidden] = field(default_factory=dict)
 
 
 def look(content: bytes, file: Path) -> Findings:
@@ -124,6 +136,8 @@ def _scan(archive: zipfile.ZipFile, parts: list[str], found: Findings, file: Pat
             raise SheetError(f"is damaged in {part}: {e}", file=file, do="Download it again.") from e
         if isinstance(scan, _Sheet) and scan.unreadable:
             found.unreadable[part] = scan.unreadable
+        if isinstance(scan, _Sheet):
+            found.hidden[part] = scan.hidden
     return found
 
 
@@ -163,6 +177,7 @@ class _Sheet(_Xml):
     def __init__(self, part: str, file: Path) -> None:
         super().__init__(part, file)
         self.unreadable: dict[str, str] = {}
+        self.hidden = Hidden()
         self._cells = self._rows = self._last_row = 0
         self._last_column = 26
 
@@ -182,6 +197,9 @@ class _Sheet(_Xml):
         if self._cells > MOST_CELLS or (box > MOST_CELLS and box > 50 * max(self._cells, 1)):
             what = f"would fill a table of {self._last_row:,} × {self._last_column:,} cells with {self._cells:,} values"
             raise SheetError(what, file=self.file, sheet=self.part, do="Delete the stray cells far from the table.")
+        if b"hidden=" in text:
+            self.hidden.rows += [int(m[1]) for m in _HIDDEN_ROW.finditer(text)]
+            self.hidden.columns += [(int(m[1]), int(m[2])) for m in _HIDDEN_COLUMNS.finditer(text)]
         if b't="e"' in text:
             self.unreadable |= {m[1].decode(): m[2].decode("utf-8", "replace") for m in _CELL_ERROR.finditer(text)}
         if b"<f" in text:

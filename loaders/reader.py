@@ -19,13 +19,16 @@ import pickle
 import resource
 import struct
 import sys
-from collections.abc import Sequence
+import zipfile
+from collections.abc import Callable, Sequence
 from importlib.abc import MetaPathFinder
-from typing import Any, BinaryIO
+from pathlib import PurePosixPath
+from typing import Any, BinaryIO, NamedTuple
+from xml.etree import ElementTree
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from python_calamine import CalamineWorkbook
+from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
 MEMORY, CPU_SECONDS = 2 << 30, 60
 _EXACT_AS_FLOAT = 1e15
@@ -93,35 +96,72 @@ class _WithoutPandas(MetaPathFinder):
 
 
 def serve() -> None:
-    """Answers requests until standard input ends: ("open", bytes) → sheet names; ("grid", name) → Arrow bytes."""
+    """Answers requests until standard input ends: ("open", bytes) → sheet name → whether it is hidden; then, of that
+    workbook, those of `ANSWERS`, with a sheet's name and what else they need."""
     gc.disable()  # a sheet is millions of cells and no cycle: to look for one takes as long as to read it
     sys.meta_path.insert(0, _WithoutPandas())
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     source, target = sys.stdin.buffer, sys.stdout.buffer
-    book: CalamineWorkbook | None = None
+    book: Opened | None = None
     while (request := receive(source)) is not None:
         used = int(sum(resource.getrusage(resource.RUSAGE_SELF)[:2]))
         resource.setrlimit(resource.RLIMIT_CPU, (used + CPU_SECONDS, resource.RLIM_INFINITY))
         what, argument = request
         try:
             if what == "open":
-                book = CalamineWorkbook.from_filelike(io.BytesIO(argument))
-                answer: tuple[str, Any] = ("sheets", list(book.sheet_names))
+                book = Opened(argument, CalamineWorkbook.from_filelike(io.BytesIO(argument)))
+                shown = SheetVisibleEnum.Visible
+                answer: tuple[str, Any] = ("sheets", {s.name: s.visible != shown for s in book.parsed.sheets_metadata})
             else:
                 assert book is not None
-                answer = ("grid", _packed(book, argument))
+                answer = (what, ANSWERS[what](book, *argument))
         except Exception as e:  # whatever a parser raises is an answer: the parent tells it as a sentence
             answer = ("error", f"{type(e).__name__}: {e}")
         send(target, answer)
 
 
-def _packed(book: CalamineWorkbook, sheet: str) -> bytes:
-    table = grid_of(book.get_sheet_by_name(sheet).to_python(skip_empty_area=False))
+class Opened(NamedTuple):
+    """The workbook that the process holds."""
+
+    content: bytes
+    parsed: CalamineWorkbook
+
+
+def _grid(book: Opened, sheet: str) -> bytes:
+    """A sheet's grid as an Arrow stream."""
+    table = grid_of(book.parsed.get_sheet_by_name(sheet).to_python(skip_empty_area=False))
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, table.schema) as stream:
         stream.write_table(table)
     return bytes(sink.getvalue())
+
+
+def _indents(book: Opened, sheet: str, column: int) -> list[int]:
+    """How far the format of each cell in a column of an .xlsx sets it in, from the first row on."""
+    from openpyxl import load_workbook  # takes long to import and to read with; seldom asked
+
+    rows = load_workbook(io.BytesIO(book.content), read_only=True)[sheet].iter_rows(min_col=column, max_col=column)
+    return [int(cell.alignment.indent) if cell.alignment else 0 for (cell,) in rows]
+
+
+def _comments(book: Opened, part: str) -> dict[str, str]:
+    """Cell → the comment that hangs on it, of the sheet in that member of an .xlsx."""
+    from openpyxl.packaging.relationship import get_dependents
+    from openpyxl.xml.constants import COMMENTS_NS, SHEET_MAIN_NS
+
+    sheet = PurePosixPath(part)
+    relations = str(sheet.parent / "_rels" / f"{sheet.name}.rels")
+    with zipfile.ZipFile(io.BytesIO(book.content)) as archive:
+        if relations not in archive.namelist():
+            return {}
+        hung = [archive.read(link.target) for link in get_dependents(archive, relations).find(COMMENTS_NS)]
+    comments = [c for xml in hung for c in ElementTree.fromstring(xml).iter(f"{{{SHEET_MAIN_NS}}}comment")]
+    said = {str(c.get("ref")): [t.text or "" for t in c.iter(f"{{{SHEET_MAIN_NS}}}t")] for c in comments}
+    return {cell: "".join(parts).strip() for cell, parts in said.items()}
+
+
+ANSWERS: dict[str, Callable[..., Any]] = {"grid": _grid, "indents": _indents, "comments": _comments}
 
 
 def send(stream: BinaryIO, message: tuple[str, Any]) -> None:

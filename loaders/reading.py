@@ -6,7 +6,7 @@ import difflib
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 from pydantic import ValidationError
@@ -17,6 +17,7 @@ from loaders.errors import SourceError
 from loaders.fetched import with_fetched
 from loaders.source import Model, Source
 
+M = TypeVar("M", bound=Model)
 _PARTS = {name: part for module in (steps, expectations, language) for name, part in vars(module).items()}
 _MODELS = {name: m for name, m in _PARTS.items() if isinstance(m, type) and issubclass(m, Model)}
 
@@ -68,6 +69,16 @@ def parsed(text: str) -> Any:
 
 def read_source(path: Path) -> Source:
     """The validated description in a YAML file; SourceError says file, line, key and what was found."""
+    source = validated(path, Source, keys="dataset, releases, columns")
+    object.__setattr__(source, "_path", path.resolve())
+    return source
+
+
+def validated(path: Path, model: type[M], *, keys: str, do: str = "") -> M:
+    """What a YAML file says, as a model; SourceError says file, line, key and what was found.
+
+    `keys` are some that it should have, `do` what helps, for whoever reads the error.
+    """
     try:
         text = path.read_text(encoding="utf-8")
     except OSError as e:
@@ -81,13 +92,11 @@ def read_source(path: Path) -> Source:
         line = f", line {mark.line + 1}" if mark else ""
         raise SourceError(f"is not YAML: {getattr(e, 'problem', e)}", where=f"{path}{line}") from e
     if not isinstance(content, dict):
-        raise SourceError("expected keys such as dataset, releases, columns; found none", where=str(path))
+        raise SourceError(f"expected keys such as {keys}; found none", where=str(path), do=do)
     try:
-        source = Source.model_validate(content)
+        return model.model_validate(content)
     except ValidationError as e:
-        raise SourceError("\n".join(_sentences(text, e)), where=str(path)) from e
-    object.__setattr__(source, "_path", path.resolve())
-    return source
+        raise SourceError("\n".join(_sentences(text, e, model)), where=str(path), do=do) from e
 
 
 def read_sources(folder: Path, *, absent: bool = False) -> list[Source]:
@@ -111,19 +120,19 @@ def read_sources(folder: Path, *, absent: bool = False) -> list[Source]:
     return sources
 
 
-def _sentences(text: str, error: ValidationError) -> Iterator[str]:
+def _sentences(text: str, error: ValidationError, model: type[Model]) -> Iterator[str]:
     root = yaml.compose(text, Loader=_Texts)
     for problem in error.errors():
         loc = [p for p in problem["loc"] if not (isinstance(p, str) and p.startswith("function-"))]
         key = ".".join(str(p) for p in loc) or "(top)"
         line = _line(root, loc)
         place = f"line {line}, {key}" if line else key
-        yield f"{place}: {_said(problem, loc)}"
+        yield f"{place}: {_said(problem, loc, model)}"
 
 
-def _said(problem: Any, loc: list[Any]) -> str:
+def _said(problem: Any, loc: list[Any], model: type[Model]) -> str:
     if problem["type"] == "extra_forbidden":
-        near = difflib.get_close_matches(str(loc[-1]), _known_keys(loc[:-1]), n=1)
+        near = difflib.get_close_matches(str(loc[-1]), _known_keys(loc[:-1], model), n=1)
         return "unknown key" + (f"; did you mean {near[0]!r}?" if near else "")
     if problem["type"] == "missing":
         return "required, and missing"
@@ -131,9 +140,8 @@ def _said(problem: Any, loc: list[Any]) -> str:
     return message if problem["type"] == "value_error" else f"{message}; found {problem['input']!r}"
 
 
-def _known_keys(loc: list[Any]) -> list[str]:
+def _known_keys(loc: list[Any], model: type[Model]) -> list[str]:
     """The keys that the model at a place of the description has."""
-    model: type[Model] = Source
     for part in loc:
         if isinstance(part, int):
             continue

@@ -17,7 +17,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from loaders.errors import SourceError
 from loaders.expectations import ControlTotal, Equals, Jumps, Oddity, Range
-from loaders.steps import Matcher, Pattern, Step
+from loaders.steps import Lookup, Matcher, Pattern, Step
 from loaders.steps import Model as Model  # other parts of the data are models of this kind too
 
 Phase = Literal["proposed", "approved", "adjusted", "executed", "carried_forward"]
@@ -147,6 +147,7 @@ class Release(Layout):
     file: str
     more_files: list[str] = Field(default_factory=list)
     published: Annotated[str, Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")] | None = None
+    sheets: dict[str, str] = Field(default_factory=dict)  # sheets that this release has as files of their own
     fetched: bool = False
     years: dict[str, FiscalYear] = Field(
         default_factory=dict
@@ -156,6 +157,10 @@ class Release(Layout):
     @property
     def files(self) -> list[str]:
         return [self.file, *self.more_files]
+
+    def file_of(self, lookup: Lookup) -> str | None:
+        """The file in which a lookup's labels stand; None if they are in this release's own spreadsheet."""
+        return lookup.file or self.sheets.get(lookup.sheet or "")
 
 
 class Source(Layout):
@@ -253,11 +258,15 @@ class Source(Layout):
 
     def present_releases(self) -> list[Release]:
         """The releases that a whole load reads: all but those that are fetched, and have not been."""
-        return [r for r in self.releases if not r.fetched or all(self.find(name) for name in r.files)]
+        return [r for r in self.releases if not r.fetched or all(map(self.find, [*r.files, *r.sheets.values()]))]
 
     def files(self, releases: Sequence[Release] | None = None) -> list[Path]:
         """Every file that these releases read (the present ones, if none are given), and those of lookups."""
         read = self.present_releases() if releases is None else releases
-        looked_up = [s.lookup.file for s in self.steps if s.lookup and s.lookup.file] if read else []
-        paths = [p for r in read for p in self.files_of(r)]
-        return list(dict.fromkeys([*paths, *(self.need(name, "lookup") for name in looked_up)]))
+        figures = [p for r in read for p in self.files_of(r)]
+        return list(dict.fromkeys([*figures, *(p for r in read for p in self.looked_up(r))]))
+
+    def looked_up(self, release: Release) -> list[Path]:
+        """The files from which a release takes labels, its own spreadsheet aside."""
+        named = (release.file_of(step.lookup) for step in self.steps if step.lookup)
+        return [self.need(name, "lookup") for name in dict.fromkeys(named) if name]

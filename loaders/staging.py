@@ -62,6 +62,7 @@ class Staging:
         self.con = con
         self._books: dict[Path, Book] = {}
         self._grids: dict[tuple[Path, str], Grid] = {}
+        self._beside: list[str] = []
 
     def book(self, path: Path) -> Book:
         """A spreadsheet, opened once."""
@@ -76,10 +77,20 @@ class Staging:
             self._grids[book.path, sheet] = Grid(cells, table)
         return self._grids[book.path, sheet]
 
+    def beside(self, rows: ir.Table, more: pa.Table) -> ir.Table:
+        """The rows with the columns of another table beside them; both have `row`."""
+        name = f"_beside_{len(self._beside)}"
+        self._beside.append(name)
+        self.con.register(name, more)
+        other = ibis.table({c.name: str(c.type) for c in more.schema}, name=name)
+        return rows.left_join(other, "row").drop("row_right")
+
     def forget(self) -> None:
         """Lets go of the grids."""
         for grid in self._grids.values():
             self.con.unregister(grid.table.get_name())
+        for name in self._beside:
+            self.con.unregister(name)
         self._grids.clear()
 
     def sql(self, expr: ir.Table) -> str:

@@ -80,6 +80,7 @@ class LevelsFromIndent(Model):
 
     field: str
     into: list[str] = Field(min_length=2)
+    by: Literal["spaces", "format"] = "spaces"
 
 
 class LevelsFromCode(Model):

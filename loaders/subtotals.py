@@ -42,8 +42,9 @@ def _subtotals(staging: Staging, spec: Subtotals, code: int, out: Extracted) -> 
     printed = _printed(spec, code, out)
     joined = printed.left_join(sums, [printed[k].identical_to(sums[k]) for k in keys])
     names = ["_table", "cell", "_text", "amount", "count", "got", "missing", "parts", "phase_published", "fiscal_year"]
-    for values in staging.rows(joined.order_by("_table", "row", "cell").select(*names, *spec.within)):
-        yield _subtotal_result(dict(zip([*names, *spec.within], values, strict=True)), spec, out)
+    names = list(dict.fromkeys([*names, *spec.within]))
+    for values in staging.rows(joined.order_by("_table", "row", "cell").select(*names)):
+        yield _subtotal_result(dict(zip(names, values, strict=True)), spec, out)
 
 
 def _printed(spec: Subtotals, code: int, out: Extracted) -> ir.Table:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 import ibis
 import ibis.expr.types as ir
+import pyarrow as pa
 
 from loaders import figures, marks
 from loaders.errors import SheetError
@@ -107,7 +108,7 @@ def rows_of(staging: Staging, table: Table, source: Source) -> ir.Table:
     """A table's rows as texts, under the names of fields; `_mark` where a row is a heading or below the table."""
     grid, sheet = table.sheet.grid, table.layout.sheet
     first, last = table.rows
-    here = grid.table
+    here = _with_unseen(staging, table, source)
     if table.rows != (1, grid.last_row):
         here = here.filter(here["row"].between(first, last))
     filled = here if grid.filled == grid.cells.num_rows else here.filter(_holds(here, grid))
@@ -116,7 +117,15 @@ def rows_of(staging: Staging, table: Table, source: Source) -> ir.Table:
     below = filled["row"] >= end if end else ibis.literal(False)
     is_heading = filled["row"].isin(headings) if headings else ibis.literal(False)
     lined = {s.split.field for s in source.steps if s.split and "\n" in s.split.at}
-    indented = [s.levels_from_indent.field for s in source.steps if s.levels_from_indent]
+    indented = [s.levels_from_indent for s in source.steps if s.levels_from_indent]
+    indents = {
+        f"_indent_{spec.field}": filled[f"_indent_{spec.field}"].fill_null(0)
+        if spec.by == "format"
+        else _spaces(filled[table.labels[spec.field]])
+        for spec in indented
+        if spec.field in table.labels
+    }
+    hidden = {f: filled["_hidden"] for f, h in table.layout.columns.items() if h == "@hidden"}
     nulls = (sheet.nulls, sheet.nulls_matching)
     labels = {
         f: figures.lines(filled[c], *nulls) if f in lined else figures.label(filled[c], *nulls, tidy=grid.is_tidy(c))
@@ -126,7 +135,8 @@ def rows_of(staging: Staging, table: Table, source: Source) -> ir.Table:
         "row",
         **labels,
         **{f: ibis.literal(v) for f, v in table.captured.items()},
-        **{f"_indent_{f}": _indent(filled[table.labels[f]]) for f in indented if f in table.labels},
+        **indents,
+        **hidden,
         **{n: filled[a.column] for n, a in zip(table.names, table.amounts, strict=True)},
         _table=ibis.literal(table.number, "int16"),
         _mark=ibis.cases((is_heading, marks.HEADINGS), (below, marks.BELOW), else_=ibis.null("int16")).cast("int16"),
@@ -138,7 +148,23 @@ def _holds(here: ir.Table, grid: Grid) -> ir.BooleanValue:
     return ibis.or_(*[figures.holds(here[c]) for c in grid.columns]) if grid.columns else ibis.literal(False)
 
 
-def _indent(column: ir.StringColumn) -> ir.IntegerValue:
+def _with_unseen(staging: Staging, table: Table, source: Source) -> ir.Table:
+    """The sheet's rows with what no cell holds, where the description asks for it: how far formats set labels in,
+    which rows are hidden."""
+    book, sheet, rows = table.sheet.book, table.sheet.name, table.sheet.grid.table
+    for step in source.steps:
+        spec = step.levels_from_indent
+        if spec and spec.by == "format" and spec.field in table.labels:
+            indents = book.indents(sheet, table.labels[spec.field])
+            rows = staging.beside(rows, indents.rename_columns(["row", f"_indent_{spec.field}"]))
+    if "@hidden" in table.layout.columns.values():
+        hidden = book.hidden(sheet).rows
+        words = pa.array(["hidden"] * len(hidden), pa.string())
+        rows = staging.beside(rows, pa.table({"row": pa.array(hidden, pa.int32()), "_hidden": words}))
+    return rows
+
+
+def _spaces(column: ir.StringColumn) -> ir.IntegerValue:
     spaces = column.re_extract("^[ \t\u00a0]*", 0)
     return spaces.length().cast("int32")
 

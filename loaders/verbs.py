@@ -36,6 +36,13 @@ from loaders.steps import (
     Subtotals,
 )
 
+_OF_FIGURES = (
+    "fiscal_year",
+    "direction",
+    "phase",
+    "basis",
+)  # that each figure has, if not by its row then by its column
+
 
 class Sheets(Protocol):
     """What steps need beyond the rows: another sheet as a table whose columns are its headings, and answers."""
@@ -118,12 +125,9 @@ def strip(table: ir.Table, spec: Strip) -> ir.Table:
 def lookup(table: ir.Table, spec: Lookup, sheets: Sheets) -> ir.Table:
     """Labels from another sheet or file by a key; a key that is not there, or there twice, is an error."""
     where, other = sheets.labels_of(spec)
-    for heading in [*spec.by.values(), *(h for taken in spec.take.values() for h in taken)]:
-        if heading not in other.columns:
-            raise SourceError(f"{where} has no column {heading!r}; it has {', '.join(other.columns)}")
     labels = other.select(
-        **{f"_key_{f}": other[h] for f, h in spec.by.items()},
-        **{f"_take_{f}": ibis.coalesce(*(other[h] for h in taken)) for f, taken in spec.take.items()},
+        **{f"_key_{f}": _first_there(other, [h], where) for f, h in spec.by.items()},
+        **{f"_take_{f}": _first_there(other, taken, where) for f, taken in spec.take.items()},
     ).distinct()
     keys = [f"_key_{f}" for f in spec.by]
     labels = labels.filter(*[labels[k].notnull() for k in keys])
@@ -136,6 +140,15 @@ def lookup(table: ir.Table, spec: Lookup, sheets: Sheets) -> ir.Table:
         raise SourceError(f"{where} has no row for {found!r} ({', '.join(spec.by)})")
     joined = table.left_join(labels, [table[f] == labels[f"_key_{f}"] for f in spec.by])
     return joined.mutate(**{f: joined[f"_take_{f}"] for f in spec.take}).drop(*keys, *[f"_take_{f}" for f in spec.take])
+
+
+def _first_there(other: ir.Table, headings: Sequence[str], where: str) -> ir.StringColumn:
+    """The first of several columns that is not empty, of those that the sheet has; it must have one of them."""
+    there = [other[h] for h in headings if h in other.columns]
+    if not there:
+        asked = " or ".join(map(repr, headings))
+        raise SourceError(f"{where} has no column {asked}; it has {', '.join(other.columns)}")
+    return ibis.coalesce(*there)
 
 
 def unify(table: ir.Table, fields: Sequence[str]) -> ir.Table:
@@ -177,7 +190,8 @@ def set_aside(table: ir.Table, spec: SetAside, code: int) -> ir.Table:
 def subtotals(table: ir.Table, spec: Subtotals, code: int) -> ir.Table:
     """Rows printed as sums of others: their mark leads the check to them."""
     for name in [*spec.within, *([spec.amount] if spec.amount else [])]:
-        field(table, name)
+        if name == spec.amount or name not in _OF_FIGURES:
+            field(table, name)
     return marks.mark(table, meets(table, spec.when), code)
 
 

@@ -50,27 +50,30 @@ class _Reader:
         self._process: subprocess.Popen[bytes] | None = None
         self._open: str | None = None  # SHA-256 of the workbook it holds
 
-    def sheets(self, book: Book) -> list[str]:
-        """The names of a workbook's sheets."""
+    def sheets(self, book: Book) -> dict[str, bool]:
+        """The names of a workbook's sheets, and whether each is hidden."""
         self._open = None
-        names = cast(list[str], self._ask(book, ("open", book.content)))
+        names = cast(dict[str, bool], self._ask(book, ("open", book.content)))
         self._open = book.sha256
         return names
 
     def grid(self, book: Book, sheet: str) -> pa.Table:
         """One sheet as a grid."""
+        return pa.ipc.open_stream(self.ask(book, "grid", sheet)).read_all()
+
+    def ask(self, book: Book, what: str, sheet: str, *more: object) -> Any:
+        """What `reader.ANSWERS` gives of one sheet, or one part of the file."""
         if self._open != book.sha256:
             self.sheets(book)
-        return pa.ipc.open_stream(self._ask(book, ("grid", sheet))).read_all()
+        return self._ask(book, (what, (sheet, *more)), sheet)
 
-    def _ask(self, book: Book, request: tuple[str, Any]) -> Any:
+    def _ask(self, book: Book, request: tuple[str, Any], sheet: str = "") -> Any:
         process = self._running()
         try:
             reader.send(cast(BinaryIO, process.stdin), request)
             answer = reader.receive(cast(BinaryIO, process.stdout))
         except OSError:
             answer = None
-        sheet = str(request[1]) if request[0] == "grid" else ""
         if answer is None:
             self.stop()
             what = f"took more than {reader.MEMORY >> 30} GB or {reader.CPU_SECONDS} s to read, and was given up"
@@ -152,11 +155,25 @@ class Book:
     def is_text(self) -> bool:
         return self._inside.is_text if self._inside else self._looked_at.kind in ("text", "json")
 
+    @property
+    def is_xlsx(self) -> bool:
+        """True for .xlsx and .xlsm: the formats that say what is hidden, commented and set in."""
+        return self._inside.is_xlsx if self._inside else self._looked_at.kind == "xlsx"
+
     @functools.cached_property
-    def sheets(self) -> list[str]:
+    def _shown(self) -> dict[str, bool]:
         if self._inside:
-            return self._inside.sheets
-        return [CSV_SHEET] if self.is_text else _reader.sheets(self)
+            return self._inside._shown
+        return {CSV_SHEET: False} if self.is_text else _reader.sheets(self)
+
+    @property
+    def sheets(self) -> list[str]:
+        return list(self._shown)
+
+    @property
+    def hidden_sheets(self) -> list[str]:
+        """The sheets that a spreadsheet program does not show; they are read like the others."""
+        return [name for name, hidden in self._shown.items() if hidden]
 
     def sheet_name(self, wanted: str | None) -> str:
         """The sheet of that name; without one, the only sheet. A text file has one, whatever it is called."""
@@ -182,6 +199,38 @@ class Book:
             raise SheetError("is empty", file=self.path, sheet=sheet)
         part = preflight.sheet_parts(self.content, self.path).get(sheet, "") if self._looked_at.unreadable else ""
         return _with_errors(grid, self._looked_at.unreadable.get(part, {}))
+
+    def hidden(self, sheet: str) -> preflight.Hidden:
+        """The rows and columns of a sheet that are not shown; SheetError unless it is text or .xlsx."""
+        if self._inside:
+            return self._inside.hidden(sheet)
+        return (
+            preflight.Hidden()
+            if self.is_text
+            else self._looked_at.hidden.get(self._part(sheet, "hidden rows"), preflight.Hidden())
+        )
+
+    def comments(self, sheet: str) -> dict[str, str]:
+        """Cell → the comment that hangs on it; SheetError unless it is text or .xlsx."""
+        if self._inside:
+            return self._inside.comments(sheet)
+        if self.is_text:
+            return {}
+        return cast(dict[str, str], _reader.ask(self, "comments", self._part(sheet, "comments")))
+
+    def indents(self, sheet: str, column: str) -> pa.Table:
+        """How far the format of each cell of a grid column sets it in: `row`, `indent`. SheetError unless .xlsx."""
+        if self._inside:
+            return self._inside.indents(sheet, column)
+        self._part(sheet, "indents")
+        found = pa.array(_reader.ask(self, "indents", sheet, int(column[1:])), pa.int32())
+        return pa.table({"row": pa.array(range(1, len(found) + 1), pa.int32()), "indent": found})
+
+    def _part(self, sheet: str, what: str) -> str:
+        """The member of an .xlsx that holds a sheet."""
+        if not self.is_xlsx:
+            raise SheetError(f"{what} can be read from .xlsx only", file=self.path, sheet=sheet, do="Save it as .xlsx.")
+        return preflight.sheet_parts(self.content, self.path)[sheet]
 
     def _grid_of_workbook(self, sheet: str) -> pa.Table:
         try:

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from dashboard import catalogue, page
+from dashboard import page
+from dashboard.views import catalogue
 
 here = page.begin()
 st.title(here.say("Data"))

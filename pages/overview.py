@@ -2,25 +2,35 @@
 
 import streamlit as st
 
-from dashboard import explain, overview, page, queries, store
+from dashboard import evidence, explain, page, queries, store
+from dashboard.views import overview, overview_alone, overview_figures, overview_moves, search
 
 here = page.begin()
 say = here.say
-st.title(say("Where the money came from, and where it went"))
+years = overview.years(here)
+with st.container(horizontal=True, vertical_alignment="bottom", key="head"):
+    st.title(say("Where the money came from, and where it went") if years else say("Where the money went"))
+    year_place = st.container(width=140)
+    sought = search.box(here)
+search.results(here, sought)
 
-if years := overview.years(here):
-    year = page.choose("fiscal_year", say("Fiscal year"), years, say.year)
+if years:
+    with year_place:
+        year = page.choose("fiscal_year", say("Fiscal year"), years, say.year, width=140)
     both = overview.both_sides(here, year)
     revenue = store.ask(queries.lines, both.revenue, "economic_1", "economic_2").to_pylist()
     expense = store.ask(queries.lines, both.expense, "administrative_1", "administrative_2").to_pylist()
 
     sides = overview.rows_of(say, revenue, expense)
     st.markdown(page.plain(explain.result_sentence(say, here.place, year, *sides)))
-    overview.figures(here, both)
-    st.caption(page.plain(overview.as_printed(here, both)))
-    overview.draw(here, year, revenue, expense)
+    overview_figures.four(here, both.revenue, both.expense)
+    overview.draw(here, both.expense, revenue, expense)
+    overview_moves.guide(say)
+    overview_moves.moves(here, both.revenue, both.expense)
+    overview_moves.onward(here)
     overview.side(here, both.revenue, say("Revenue"), say("Source"), revenue, both=False)
     overview.side(here, both.expense, say("Expense"), say("Ministry"), expense, both=True)
-    page.cite(here, both.revenue, both.expense)
+    evidence.cite(here, both.revenue, both.expense)
+    evidence.take(here, both.revenue, both.expense)
 else:
-    overview.nothing(here)
+    overview_alone.show(here, year_place)

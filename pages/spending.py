@@ -2,19 +2,25 @@
 
 import streamlit as st
 
-from dashboard import breakdown, page
+from dashboard import evidence, page
+from dashboard.views import breakdown, pictures, purposes
 
 here = page.begin()
 st.title(here.say("Spending"))
 
 if datasets := breakdown.datasets(here, "expenditure"):
-    of = breakdown.choose_slice(here, datasets)
-    level = breakdown.ask(here, of)
+    with page.controls("slice"):
+        of, levels = breakdown.choose_slice(here, datasets)
+        view, against = breakdown.choose_look(here, of)
+    level = breakdown.ask(here, of, levels, against)
     breakdown.crumbs(here, level)
     st.markdown(page.plain(breakdown.sentence(here, level)))
-    breakdown.draw(here, level)
-    breakdown.tables(here, level)
-    page.show_receipts(here, level.of, breakdown.name(here, level))
-    page.cite(here, level.of)
+    breakdown.own_page(here, level)
+    pictures.draw(here, level, view)
+    breakdown.table(here, level)
+    purposes.show(here, level)
+    evidence.receipts(here, {breakdown.name(here, level): level.of})
+    evidence.cite(here, level.of)
+    evidence.take(here, level.of)
 else:
     st.info(here.say("No spending of {place} is loaded.", place=page.plain(here.place)))

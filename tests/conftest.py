@@ -5,11 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from loaders import load, publish
 from loaders.reading import read_sources
 
 ROOT = Path(__file__).parents[1]
+# How long an example takes says something of the machine, not of the code.
+settings.register_profile("no deadline", deadline=None)
+settings.load_profile("no deadline")
 
 
 @pytest.fixture(scope="session")

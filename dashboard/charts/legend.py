@@ -1,5 +1,6 @@
 """The key to the colours of change, as a line of HTML beside the chart."""
 
+from collections.abc import Mapping
 from html import escape
 from typing import Final
 
@@ -30,3 +31,13 @@ def change_legend(text_less: str, text_same: str, text_more: str, aria: str) -> 
         f'<span>{escape(text_less)}</span><span style="{_BAR}"></span><span>{escape(text_more)}</span>'
         f'<span style="{_PAIR}"><span style="{same}"></span>{escape(text_same)}</span></div>'
     )
+
+
+def key(names: Mapping[str, Tone]) -> str:
+    """Each name beside a sample of its colour, as HTML for `st.html`; the names are escaped."""
+    pairs = (
+        f'<span style="{_PAIR}"><span style="width:.8rem;height:.8rem;border-radius:.2rem;background:{_css(tone)}">'
+        f"</span>{escape(name)}</span>"
+        for name, tone in names.items()
+    )
+    return f'<div style="{_ROW}">{"".join(pairs)}</div>'

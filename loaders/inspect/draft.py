@@ -8,11 +8,11 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from loaders.inspect import subject
+from loaders.inspect import subject, unseen
 from loaders.inspect.amounts import Amount, phase_of
 from loaders.inspect.codes import code_columns
 from loaders.inspect.description import Text
-from loaders.inspect.guess import Guess, squeeze, year_in
+from loaders.inspect.guess import Guess, marks, squeeze, year_in
 from loaders.inspect.look import Look
 from loaders.inspect.roles import named_year
 from loaders.inspect.series import Dated, dated
@@ -43,7 +43,7 @@ def draft(look: Look, target: Path) -> Draft:
     _amounts(out, look)
     _steps(out, steps, dates)
     _totals(out, look)
-    careful = [*steps.warnings, *_careful(look, dates)]
+    careful = [*steps.warnings, *_careful(look, dates), *unseen.careful(look)]
     out.say()
     for heading, why in {**look.fields.unread, **look.figures.unread}.items():
         out.say(f"not read: {squeeze(heading)!r}: {why}")
@@ -129,6 +129,8 @@ def _sheet(out: Text, look: Look) -> None:
         spec["numbers"] = "fr"
     if look.nulls:
         spec["nulls"] = look.nulls
+    if printed := marks((t for c in look.figures.columns for t in c.distinct), look.comma):
+        spec["marks"] = printed
     out.say()
     if look.kind == "entries":
         spec["unit"] = look.unit.value if look.unit else "dollars"

@@ -40,6 +40,9 @@ _AROUND = re.compile(r" ?([$()-]) ?")
 _ONLY_COMMA = re.compile(r"[(-]?\$?(?:\d{1,3}(?:[ .]\d{3})+,\d{1,2}|\d+,\d{1,2})\s?\$?\)?")
 _ONLY_POINT = re.compile(r"[(-]?\$?(?:\d{1,3}(?:[ ,]\d{3})+\.\d+|\d+\.\d+|\d{1,3}(?:,\d{3})+)\s?\$?\)?")
 DASHES = frozenset("-–—−")
+_DASH = re.compile(r"\$? ?[-–—−]+ ?\$?")
+_MARKS = (r"\*+", r"[†‡§]+", r"[¹²³⁴⁵⁶⁷⁸⁹]+", r"\([a-z]\)", r"\(\d\)", r"\[\d{1,2}\]")
+_MARKED = re.compile(rf"(?<=[\d)$])\s*(?:{'|'.join(_MARKS)})$")
 
 
 def squeeze(text: str | None) -> str:
@@ -56,14 +59,15 @@ def fold(text: str | None) -> str:
 
 @functools.lru_cache(maxsize=1 << 18)
 def figure(text: str | None, comma: bool = False) -> Decimal | None:
-    """The amount that a cell prints, or None; with `comma`, a comma parts the decimals."""
+    """The amount that a cell prints, footnote marks aside, or None; with `comma`, a comma parts the decimals."""
     if not text or not _DIGIT.search(text):
         return None
     if _PLAIN[comma].fullmatch(text):
         return Decimal(text)
     tidy = _AROUND.sub(r"\1", squeeze(text).replace("−", "-"))
     if not _FIGURE[comma].fullmatch(tidy):
-        return None
+        bare = _MARKED.sub("", tidy)
+        return figure(bare, comma) if bare != tidy else None
     digits = tidy.replace(".", "").replace(",", ".") if comma else tidy.replace(",", "")
     negative = "(" in digits or "-" in digits.split("e")[0].split("E")[0]
     try:
@@ -71,6 +75,19 @@ def figure(text: str | None, comma: bool = False) -> Decimal | None:
     except InvalidOperation:
         return None
     return -value if negative else value
+
+
+def is_dash(text: str) -> bool:
+    """True for a lone dash, as it is printed in place of a figure: `-`, `$ -`."""
+    return bool(_DASH.fullmatch(text))
+
+
+def marks(texts: Iterable[str], comma: bool = False) -> str | None:
+    """A pattern for the footnote marks that follow the figures among some texts; None where there are none."""
+    found = {
+        m[0].strip() for t in texts if not t[-1:].isdecimal() and (m := _MARKED.search(squeeze(t))) and figure(t, comma)
+    }
+    return "|".join(p for p in _MARKS if any(re.fullmatch(p, mark) for mark in found)) or None
 
 
 def decimal_comma(texts: Iterable[str]) -> bool:
@@ -191,7 +208,7 @@ def nulls(figures: Iterable[str], labels: Iterable[str]) -> list[str]:
     found: dict[str, None] = {}
     for text in figures:
         word = squeeze(text)
-        if word.lower() in NULL_WORDS or (word and set(word) <= set("*.†‡") and len(word) < 4):
+        if word.lower() in NULL_WORDS or (word and not is_dash(word) and not re.search(r"[\w$%]", word)):
             found[word] = None
     for text in labels:
         word = squeeze(text)

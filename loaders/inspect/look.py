@@ -147,9 +147,10 @@ def _read_meaning(found: Look) -> None:
     if any(a.year is not None for a in found.figures.read) and (years := found.fields.named.pop("fiscal_year", None)):
         found.fields.unread[years.value.heading] = "the headings of the figures name the years"
     labels = {f: g.value for f, g in found.fields.named.items()}
-    found.nulls = guess.nulls(
+    words = guess.nulls(
         (w for c in found.figures.columns for w in c.distinct), (w for c in labels.values() for w in c.distinct)
-    ) + _odd_words(found.figures.columns)
+    )
+    found.nulls = sorted(words) + _odd_words(found.figures.columns)
     rows = found.chosen.cells.extent[0] - found.headers.last
     searched = found.figures.carried is None and found.kind == "entries"
     found.lines = read_lines(labels, found.figures.columns, rows, found.nulls, searched)

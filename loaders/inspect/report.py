@@ -11,6 +11,7 @@ from rich.table import Column as Head
 from rich.table import Table
 from rich.text import Text
 
+from loaders.inspect import unseen
 from loaders.inspect.look import Look
 from loaders.inspect.roles import Column
 from loaders.inspect.trial import Trial
@@ -37,6 +38,8 @@ def show_look(out: Console, look: Look) -> None:
     _columns(out, look)
     _facts(out, look)
     _rows(out, look)
+    for note in unseen.notes(look):
+        _line(out, note)
 
 
 def _line(out: Console, text: str) -> None:
@@ -55,7 +58,8 @@ def _sheets(out: Console, look: Look) -> None:
         phantom = " (+ empty)" if seen.cells.declared != seen.cells.extent else ""
         heads = f"row {seen.headers.first}" if seen.headers else seen.trouble or "none"
         mark = "→" if seen is look.chosen else ""
-        table.add_row(mark, Text(seen.sheet), f"{rows:,}", f"{columns:,}", Text(heads + phantom), f"{seen.figures:,}")
+        name = f"{seen.sheet} (hidden)" if seen.sheet in look.book.hidden_sheets else seen.sheet
+        table.add_row(mark, Text(name), f"{rows:,}", f"{columns:,}", Text(heads + phantom), f"{seen.figures:,}")
     out.print(table)
     if len(look.sheets) > _MOST_SHEETS:
         _line(out, f"… and {len(look.sheets) - _MOST_SHEETS} more sheets")

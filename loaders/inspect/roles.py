@@ -11,11 +11,11 @@ from decimal import Decimal
 from functools import cached_property
 
 from loaders.inspect.guess import (
-    DASHES,
     Guess,
     decimal_comma,
     figure,
     fold,
+    is_dash,
     is_year,
     nulls,
     relative_year,
@@ -89,7 +89,7 @@ class Column:
     def figure_share(self) -> float:
         """Of the cells that are no word for "no value", how many are figures; a dash counts as one."""
         sample = self.filled[:_SAMPLE]
-        dashes = sum(set(c) <= DASHES for c in sample)
+        dashes = sum(is_dash(c) for c in sample)
         empty = sum(c in self.empty_words for c in sample)
         figures = sum(figure(c, self.comma) is not None for c in sample)
         return (figures + dashes) / (len(sample) - empty) if len(sample) > empty and figures else 0.0

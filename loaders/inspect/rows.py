@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from loaders.inspect.guess import DASHES, is_note, says_total, squeeze
+from loaders.inspect.guess import is_dash, is_note, says_total, squeeze
 from loaders.inspect.roles import Column
 from loaders.inspect.sums import Sum, find_sums
 
@@ -61,7 +61,7 @@ def read_lines(
 def is_words(column: Column, row: int, empty: Collection[str]) -> bool:
     """True for a cell that holds neither a figure nor a word or sign for none, where figures should stand."""
     text = squeeze(column.cells[row])
-    return bool(text) and text not in empty and not set(text) <= DASHES and column.figures[row] is None
+    return bool(text) and text not in empty and not is_dash(text) and column.figures[row] is None
 
 
 def _kind(labels: Labels, printed: bool, after: bool, headings: Mapping[str, str]) -> str:

@@ -7,12 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from loaders.inspect.guess import says_total, squeeze
+from loaders.inspect.levels import levels_of
 from loaders.inspect.look import Look
-from loaders.inspect.roles import Column, direction_words
+from loaders.inspect.roles import Column, direction_words, holds_years
 from loaders.inspect.rows import Labels, Lines, cents, condition, is_words, own_words, within
 from loaders.inspect.subject import ROLLUP
 
 _DOWN = "administrative_"
+_DATE = re.compile(r"\d{4}[-/]\d{1,2}\b(?![-/]\d{4})")
 _CATEGORY = re.compile(r"(operating|capital|fonctionnement|immobilisations)\b", re.I)
 _SUM = re.compile(r"(sub-?total|(grand )?totals?|sous-total|totaux)\b.{0,40}$", re.I)
 
@@ -36,16 +38,26 @@ def steps_of(look: Look) -> Steps:
     out = Steps()
     lines = look.lines
     groups = _label_groups(lines)
-    _shift(out, look, groups)
+    nested = levels_of(look)
+    out.warnings += nested.warnings
+    if nested.step:
+        out.rename, out.made, out.columns = nested.rename, nested.made, nested.columns
+    else:
+        _shift(out, look, groups)
+    _dates(out, look)
     labels = [{out.rename.get(f, f): v for f, v in row.items()} for row in lines.labels]
     used = Lines(lines.kinds, labels, lines.cents, lines.sums)
     _words_for_figures(out, look, used)
     _notes(out, look, used)
-    carried = _label_rows(out, look, used, groups)
-    carried = _fill_down(out, used, carried)
-    _carried_sums(out, look, used)
-    _sums(out, look, used, carried)
+    if nested.step:
+        out.steps.append((nested.step, nested.why))
+    else:
+        carried = _label_rows(out, look, used, groups)
+        carried = _fill_down(out, used, carried)
+        _carried_sums(out, look, used)
+        _sums(out, look, used, carried)
     _words(out, look)
+    _spellings(out, look)
     return out
 
 
@@ -63,6 +75,16 @@ def _shift(out: Steps, look: Look, groups: Mapping[str, list[int]]) -> None:
     if groups and f"{_DOWN}4" not in look.fields.named:
         named = [f for f in look.fields.named if f.startswith(_DOWN)]
         out.rename = {f: f"{_DOWN}{int(f[15]) + 1}{f[16:]}" for f in named}
+
+
+def _dates(out: Steps, look: Look) -> None:
+    """Dates where years should stand."""
+    year = look.fields.named.get("fiscal_year")
+    if year is None or look.kind != "entries" or holds_years(year.value):
+        return
+    if year.value.filled and all(map(_DATE.match, year.value.filled)):
+        out.rename["fiscal_year"] = "date"
+        out.add("fiscal_year_of", {"field": "date", "starts": "4"}, "dates; a fiscal year begins in April")
 
 
 def _numbers(look: Look, lines: Sequence[int]) -> str:
@@ -249,6 +271,15 @@ def _words(out: Steps, look: Look) -> None:
         some = [c for c in look.fields.named["recipient"].value.distinct if re.search(ROLLUP, c)]
         if some:
             out.add("mark_rollups", {"matches": ROLLUP}, f"such as {some[0]!r}")
+
+
+def _spellings(out: Steps, look: Look) -> None:
+    """Labels that are spelt in several ways, by the case of their letters."""
+    told = {out.rename.get(f, f): guess.value.distinct for f, guess in look.fields.named.items()}
+    labels = [f for f in told if f.startswith((_DOWN, "economic_", "category")) and not f.endswith("_code")]
+    several = [f for f in labels if len({text.lower() for text in told[f]}) < len(told[f])]
+    if several and look.kind == "entries":
+        out.add("unify", several, "spellings that differ by the case of letters alone")
 
 
 def uncertain_totals(look: Look) -> list[int]:

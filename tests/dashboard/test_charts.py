@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from dashboard import theme
-from dashboard.charts import bars, common, flow, legend, treemap
+from dashboard.charts import bars, common, diverging, flow, icicle, legend, treemap
 
 THEMES = ("light", "dark")
 
@@ -58,13 +58,34 @@ def a_bar_chart() -> common.Spec:
     return bars.chart(frame([3e9, -2e9, 0.0]), drillable=True)
 
 
+def differences(amounts: list[float], **more: Any) -> pd.DataFrame:
+    more = {
+        "note": "Vote 1406 · Ministry of Health and Long-Term Care",
+        "before_label": "$847M",
+        "after_label": "$1.2B",
+    } | more
+    return frame(amounts, pair="$847M → $1.2B", **more)
+
+
+WORDS = diverging.Words("Plan", "Actual", "Difference")
+
+
+def a_comparison() -> common.Spec:
+    return diverging.chart(differences([3e9, -4e9, 0.0]), WORDS, drillable=True)
+
+
 def a_flow() -> common.Spec:
     sources = pd.concat([side([6.0, 3.0], "revenue", "s"), side([1.0], "borrowing", "b")])
     uses = pd.concat([side([5.0, 3.0], "expense", "u"), side([2.0], "other", "o")])
     return flow.chart(sources, uses, "Total: $10 billion")
 
 
-CHARTS = pytest.mark.parametrize("draw", [a_treemap, a_bar_chart, a_flow])
+def an_icicle() -> common.Spec:
+    parts = frame([2e9, 1e9, 1e9], id=["m0/a", "m0/b", "m1/a"], group=["m0", "m0", "m1"])
+    return icicle.chart(frame([3e9, 1e9]), parts)
+
+
+CHARTS = pytest.mark.parametrize("draw", [a_treemap, a_bar_chart, a_flow, an_icicle, a_comparison])
 
 
 @CHARTS
@@ -107,6 +128,7 @@ def test_colours_follow_the_page_in_the_browser(draw: Any) -> None:
 def test_every_row_is_drawn() -> None:
     assert {row["id"] for row in a_treemap()["datasets"]["tiles"]} == {"m0", "m1", "m2"}
     assert {row["id"] for row in a_bar_chart()["datasets"]["bars"]} == {"m0", "m1", "m2"}
+    assert [row["id"] for row in an_icicle()["datasets"]["boxes"]] == ["m0", "m1", "m0/a", "m0/b", "m1/a"]
     assert {row["id"] for row in a_flow()["datasets"]["nodes"]} == {"s0", "s1", "b0", "u0", "u1", "o0"}
 
 
@@ -125,6 +147,15 @@ def test_a_call_does_not_show_in_the_next_one() -> None:
     spec = treemap.chart(frame([7.0]), drillable=True)
     assert spec["height"] == 520
     assert [row["amount"] for row in spec["datasets"]["tiles"]] == [7.0]
+
+
+def test_parts_of_an_icicle_fill_their_group() -> None:
+    boxes = {row["id"]: row for row in an_icicle()["datasets"]["boxes"]}
+    assert (boxes["m0"]["y0"], boxes["m0"]["y1"]) == (0, 0.75)
+    assert (boxes["m0/a"]["y0"], boxes["m0/b"]["y1"]) == (0, 0.75)
+    assert boxes["m1"]["y1"] == boxes["m1/a"]["y1"] == 1
+    with pytest.raises(ValueError, match="positive amount"):
+        icicle.chart(frame([1.0]), frame([-1.0], group="m0"))
 
 
 def test_a_treemap_of_a_negative_amount_is_refused() -> None:
@@ -182,6 +213,34 @@ def test_bars_have_a_scale_even_without_a_positive_amount(values: list[float]) -
 def test_the_bar_chart_grows_with_its_rows() -> None:
     heights = [bars.chart(frame([1.0] * count), drillable=True)["height"] for count in (10, 11)]
     assert heights[1] - heights[0] == bars.ROW_HEIGHT
+
+
+def test_differences_are_ranked_by_size_whichever_way_they_go() -> None:
+    rows = a_comparison()["datasets"]["bars"]
+    assert [(row["rank"], row["amount"]) for row in rows] == [(0, -4e9), (1, 3e9), (2, 0.0)]
+    assert {(row["low"], row["high"]) for row in rows} == {(-4e9, 3e9)}
+
+
+def test_a_difference_beyond_the_scale_is_cut_and_marked() -> None:
+    rows = diverging.chart(differences([2.5, -0.3]), WORDS, drillable=False, most=1.0)["datasets"]["bars"]
+    assert [(row["length"], row["cut"]) for row in rows] == [(1.0, True), (-0.3, False)]
+
+
+def test_both_amounts_stand_under_their_headings() -> None:
+    heads = [layer for layer in a_comparison()["layer"] if layer["name"].startswith("head_")]
+    assert [layer["encoding"]["text"]["value"] for layer in heads] == ["Plan", "Actual"]
+
+
+def test_a_name_too_long_for_its_room_ends_after_a_whole_word() -> None:
+    long = "Payments under an Act of Parliament " * 12
+    lines = diverging.fitted(long, 20, 2)
+    assert len(lines) == 2
+    assert lines[-1].endswith(" …")
+    assert set(" ".join(lines).removesuffix(" …").split()) <= set(long.split())
+    assert diverging.fitted("Health", 20, 2) == ("Health",)
+    (row,) = diverging.chart(differences([1.0], note="Vote 1406 · " + "Ministry of Health " * 3 + "· Operating expense"), WORDS, drillable=False)["datasets"]["bars"]  # fmt: skip
+    assert row["wide_note"].startswith("Vote 1406 · Ministry of Health")
+    assert row["wide_note"].endswith(" … · Operating expense"), "the longest part gives way"
 
 
 def test_a_flow_s_ribbons_meet_the_whole_total_in_both_layouts() -> None:

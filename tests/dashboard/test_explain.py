@@ -28,7 +28,7 @@ def test_change_says_nothing_where_it_means_nothing() -> None:
 
 
 def test_the_table_equals_the_rows_and_ends_with_their_total() -> None:
-    table = explain.table(EN, ROWS, TOTAL, first="Ministry", before="2022–23")
+    table = explain.table(EN, ROWS, TOTAL, first="Ministry", against=explain.on_the_year(EN, "2022–23"))
     assert list(table.columns) == ["Ministry", "Amount", "Share", "Change on 2022–23"]
     assert table["Amount"].tolist() == ["$60,000,000", "$40,000,000", "−$1,000,000", "$99,000,000"]
     assert table["Change on 2022–23"].tolist() == ["+20.0%", "–", "−200.0%", ""]
@@ -44,13 +44,20 @@ def test_marks_carry_the_label_of_the_store_and_the_words_of_the_reader() -> Non
 
 
 def test_the_sentence_is_computed() -> None:
-    said = explain.spending_sentence(EN, "All of Ontario", 2024, ROWS, TOTAL, D("90000000"))
+    said = explain.slice_sentence(EN, "All of Ontario", 2024, ROWS, TOTAL, D("90000000"))
     assert said == (
         "All of Ontario: $99.0 million in 2023–24. That is 10.0% more than the $90.0 million of the year before. "
         "The largest of 3 parts is Health: $60.0 million, or 60.6% of it."
     )
-    less = explain.spending_sentence(EN, "X", 2024, ROWS[:1], D(9), D(10))
+    less = explain.slice_sentence(EN, "X", 2024, ROWS[:1], D(9), D(10))
     assert less.endswith("That is 10.0% less than the $10 of the year before.")
+
+
+def test_held_against_the_plan_it_says_so() -> None:
+    plan = explain.on_the_plan(FR)
+    assert explain.marks(FR, ROWS, TOTAL, plan)["change_label"][0] == "+20,0\xa0% par rapport au plan"
+    said = explain.slice_sentence(EN, "X", 2024, ROWS[:1], D(9), D(10), explain.on_the_plan(EN))
+    assert said.endswith("That is 10.0% less than the $10 that were planned.")
 
 
 def test_deficit_and_surplus_are_said_as_such() -> None:

@@ -106,6 +106,25 @@ def test_receipts_name_the_cell_and_the_file(ministries: Slice) -> None:
     )
 
 
+def test_receipts_can_be_leafed_through(ministries: Slice) -> None:
+    first, second = (store.ask(queries.receipts, ministries, 3, start).to_pylist() for start in (0, 2))
+    assert first[2] == second[0]
+
+
+def test_an_organisation_is_found_under_every_name(holdings: Sequence[Holding]) -> None:
+    known = store.ask(queries.organisations, "CA-ON").to_pylist()
+    labour = next(o for o in known if o["name_en"] == "Labour, Immigration, Training and Skills Development")
+    of = slice_of(holdings, dataset="ontario/ministry-statements", fiscal_year=2024)
+    under_its_name = amount(of.narrowed("administrative_1", labour["name_en"]))
+    assert amount(of.narrowed("lineage", labour["lineage"])) == under_its_name > 0
+    parts = [amount(of.narrowed("lineage", o["lineage"])) for o in known if _holds(of, o["lineage"])]
+    assert sum(parts) == amount(of), "the lineages of the crosswalk hold the whole of the statements"
+
+
+def _holds(of: Slice, lineage: str) -> bool:
+    return bool(store.ask(queries.total, of.narrowed("lineage", lineage)).to_pylist()[0]["entries"])
+
+
 def test_values_are_quoted_not_pasted(ministries: Slice) -> None:
     trick = ministries.narrowed("administrative_1", "'; DROP TABLE entry; --")
     assert "'''; DROP TABLE entry; --'" in store.sql(queries.total(trick))
@@ -129,6 +148,7 @@ def test_whole_datasets_come_in_the_order_of_their_sheets() -> None:
 
 def test_every_question_is_tested_here() -> None:
     own = {n for n, f in vars(queries).items() if inspect.isfunction(f) and f.__module__ == queries.__name__}
+    own = {n for n in own if not n.startswith("_")}
     text = inspect.getsource(inspect.getmodule(test_every_question_is_tested_here) or queries)
     assert {n for n in own if f"queries.{n}" not in text} == set(), "questions without a test"
 
@@ -141,3 +161,18 @@ def test_the_ledger_and_the_oddities() -> None:
     assert sum(h["entries"] for h in held) == sum(
         r["entries"] for r in store.ask(queries.releases).to_pylist() if not r["dataset"].startswith("reference/")
     )
+
+
+def test_purposes_add_up_to_the_slice(holdings: Sequence[Holding]) -> None:
+    for dataset in ("ontario/ministry-statements", "ontario/consolidated-expense", "canada/program-spending"):
+        of = slice_of(holdings, dataset=dataset, phase="executed")
+        parts = store.ask(queries.children, of, "functional_1", None).to_pylist()
+        assert sum(r["amount"] for r in parts) == sum(r["amount"] for r in store.ask(queries.purposes, of).to_pylist())
+        assert sum(r["amount"] for r in parts) == amount(of)
+        assert all(amount(of.narrowed("functional_1", r["label"] or NOT_NAMED)) == r["amount"] for r in parts)
+
+
+def test_a_program_goes_before_its_organisation(ministries: Slice) -> None:
+    rows = store.ask(queries.purposes, ministries.narrowed("administrative_1", "Education")).to_pylist()
+    given = {r["part"]: r["functional_1"] for r in rows}
+    assert given == {None: "Education", "Child Care and Early Years Programs": "Social protection"}

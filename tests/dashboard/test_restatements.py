@@ -1,6 +1,7 @@
 """What changed between releases and who spends in today's structure, over the real store."""
 
 import inspect
+from collections import Counter
 from decimal import Decimal as D
 from pathlib import Path
 from typing import Any
@@ -8,14 +9,15 @@ from typing import Any
 import duckdb
 import pytest
 
-from dashboard import crosswalk, queries, restatements, store
+from dashboard import queries, store
+from dashboard.questions import crosswalk, restatements
 from dashboard.slices import Slice
 from loaders import differences, publish
 from loaders.load import SCHEMA
 from tests.loaders.small import enter
 
 ESTIMATES = ("ontario/estimates", "2016-17", "2017-18")
-QUESTIONS = {"restated": restatements.restated, "new": restatements.new, "vanished": restatements.vanished}
+STATES = ("restated", "new", "vanished")
 SLICES = [
     Slice("ontario/estimates", "2016-17", 2015, "expenditure", "executed", "appropriation"),
     Slice("ontario/estimates", "2017-18", 2018, "expenditure", "proposed", "appropriation"),
@@ -40,32 +42,69 @@ def amounts(rows: list[dict[str, Any]], column: str = "amount") -> D:
     return sum((r[column] for r in rows if r[column] is not None), D(0))
 
 
-@pytest.mark.parametrize("state", QUESTIONS)
+def sides(dataset: str, before: str, after: str) -> list[tuple[Slice, Slice]]:
+    """The slices that two releases share: one pair for each year, phase and basis."""
+    spans = ask(restatements.shared, dataset, before, after)
+    return [(Slice(dataset=dataset, release=before, **s), Slice(dataset=dataset, release=after, **s)) for s in spans]
+
+
+def as_the_command_says(row: dict[str, Any]) -> dict[str, Any]:
+    """A row whose earlier labels are there only where the later ones differ."""
+    one_sided = row["state"] in ("new", "vanished")
+    kept = {c: None for c in row if c.endswith("_before") and (one_sided or row[c] == row[c.removesuffix("_before")])}
+    return {**row, **kept}
+
+
+@pytest.mark.parametrize("state", STATES)
 @pytest.mark.parametrize("releases", [("2016-17", "2017-18"), ("2017-18", "2018-19"), ("2016-17", "2018-19")])
 def test_the_pages_say_what_the_command_says(store_dir: Path, state: str, releases: tuple[str, str]) -> None:
     said = differences.of_releases(publish.Place(store_dir), ESTIMATES[0], *releases).of(state)
-    shown = ask(QUESTIONS[state], ESTIMATES[0], *releases)
     columns = [c for c in differences.COLUMNS if c not in ("dataset", "release")]
+    shown: list[dict[str, Any]] = []
+    for before, after in sides(ESTIMATES[0], *releases):
+        rows = ask(restatements.listed, before, after, state)
+        assert rows == sorted(rows, key=lambda r: (-max(r["change"], -r["change"]), r["line"]))
+        shown += map(as_the_command_says, rows)
     assert sorted(repr([r[c] for c in columns]) for r in shown) == sorted(repr([r[c] for c in columns]) for r in said)
-    assert [r["change"] for r in shown] == [r["change"] for r in sorted(shown, key=lambda r: (-max(r["change"], -r["change"]), r["fiscal_year"], r["line"]))]  # fmt: skip
 
 
 def test_fifty_four_of_two_hundred_and_fifty_nine_figures_were_restated() -> None:
     """Of the lines that two editions in a row have; printed totals, which repeat them, are not lines."""
     counts: dict[str, int] = {}
     for releases in (("2016-17", "2017-18"), ("2017-18", "2018-19")):
-        for row in ask(restatements.sums, ESTIMATES[0], *releases):
-            counts[row["state"]] = counts.get(row["state"], 0) + row["lines"]
+        for pair in sides(ESTIMATES[0], *releases):
+            for row in ask(restatements.sums, *pair):
+                counts[row["state"]] = counts.get(row["state"], 0) + row["lines"]
     assert (counts["restated"], counts["restated"] + counts["unchanged"]) == (54, 259)
 
 
 def test_the_states_add_up_to_both_releases() -> None:
-    rows = ask(restatements.sums, *ESTIMATES)
-    for basis in ("appropriation", "consolidated"):
-        mine = [r for r in rows if r["basis"] == basis]
-        for column, release in (("before", "2016-17"), ("after", "2017-18")):
-            of = Slice("ontario/estimates", release, 2017, "expenditure", "proposed", basis)
-            assert amounts(mine, column) == total(of)
+    for before, after in sides(*ESTIMATES):
+        rows = ask(restatements.sums, before, after)
+        assert (amounts(rows, "before"), amounts(rows, "after")) == (total(before), total(after))
+        assert amounts(rows, "change") == total(after) - total(before)
+        lines = ask(restatements.compared, before, after)
+        assert {r["state"]: r["lines"] for r in rows} == Counter(r["state"] for r in lines)
+        assert sum(r["elsewhere"] for r in rows) == sum(r["elsewhere"] for r in lines)
+
+
+def test_a_slice_by_line_is_the_slice() -> None:
+    for of in SLICES:
+        rows = ask(restatements.by_line, of)
+        assert amounts(rows) == total(of)
+        assert len({r["line"] for r in rows}) == len(rows)
+
+
+def test_labels_that_differ_within_a_line_are_told() -> None:
+    """Two spellings of one recipient are one line, which no choice of labels selects whole."""
+    payments = next(s for s in SLICES if s.dataset == "ontario/payments")
+    assert sum(not r["alike"] for r in ask(restatements.by_line, payments)) == 1
+
+
+def test_organisations_are_those_of_either_side() -> None:
+    (pair,) = [p for p in sides(*ESTIMATES) if p[0].basis == "appropriation"]
+    found = {o["lineage"] for o in ask(restatements.organisations, *pair)}
+    assert found == {r["lineage"] for r in ask(restatements.compared, *pair)} - {None}
 
 
 def test_only_what_both_releases_hold_is_compared() -> None:
@@ -73,7 +112,7 @@ def test_only_what_both_releases_hold_is_compared() -> None:
         (2017, "proposed", "appropriation"),
         (2017, "proposed", "consolidated"),
     ]
-    assert ask(restatements.compared, "ontario/ministry-statements", "2023-24", "2024-25") == []
+    assert sides("ontario/ministry-statements", "2023-24", "2024-25") == []
 
 
 def test_the_biggest_movers_between_two_years() -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dashboard.slices import FILTERS, Holding, Slice, filters_in, newest, of_holding, year_before
+from dashboard.slices import FILTERS, Holding, Slice, filters_in, from_params, newest, of_holding, year_before
 
 HEALTH = Slice(
     "ontario/ministry-statements",
@@ -19,11 +19,14 @@ def test_a_slice_survives_its_url(holdings: Sequence[Holding]) -> None:
     for holding in holdings:
         of = of_holding(holding, HEALTH.where)
         params = of.to_params()
-        again = Slice(
-            params["dataset"], params["release"], int(params["fiscal_year"]), params["direction"], params["phase"],
-            params["basis"], filters_in(params, ("administrative_1", "administrative_2")),
-        )  # fmt: skip
-        assert again == of
+        assert from_params(params) == of
+
+
+def test_an_address_that_names_no_whole_slice_is_none() -> None:
+    params = HEALTH.to_params()
+    for name in ("dataset", "release", "fiscal_year", "basis"):
+        assert from_params({k: v for k, v in params.items() if k != name}) is None
+    assert from_params({**params, "fiscal_year": "last"}) is None
 
 
 def test_filters_end_at_the_first_level_that_is_missing() -> None:

@@ -13,7 +13,7 @@ from loaders import reading
 from loaders.crosswalk import Crosswalk, Event, Organisation, fold, read_crosswalks
 from loaders.differences import of_releases
 from loaders.lines import release_year
-from loaders.load import CROSSWALK, ROOT
+from loaders.load import CODELISTS, ROOT
 from loaders.publish import Place
 
 from .markdown import fenced, read, tables
@@ -34,7 +34,7 @@ def test_the_counts_of_restated_figures_are_the_stores(store_dir: Path) -> None:
 
 @pytest.mark.shared
 def test_the_count_with_printed_totals_is_that_of_the_facts(shared: Path) -> None:
-    ontario = next(c for c in read_crosswalks(CROSSWALK) if c.jurisdiction == "CA-ON")
+    ontario = next(c for c in read_crosswalks(CODELISTS / "crosswalk") if c.jurisdiction == "CA-ON")
     with (shared / "facts" / "ontario_estimates_program_summary.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
 
@@ -55,7 +55,7 @@ def test_the_count_with_printed_totals_is_that_of_the_facts(shared: Path) -> Non
 
 
 def test_the_example_is_a_crosswalk() -> None:
-    (example,) = fenced(WHO, "yaml")
+    example, _ = fenced(WHO, "yaml")
     found = Crosswalk.model_validate(yaml.load(example, Loader=reading._Texts))
     assert [e.type for e in found.events] == ["merge"]
     assert found.years("children-community-and-social-services") == (2020, None)

@@ -15,6 +15,8 @@ PATHS = (
     "/spending?administrative_1=Health&administrative_2=Ministry+Administration+Program&administrative_3=Ministry+Administration",
     "/data",
     "/?jurisdiction=CA",
+    "/?q=sante",
+    "/glossary?term=vote",
     "/spending?fiscal_year=1999",
 )
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]

@@ -18,7 +18,7 @@ from loaders.source import Source
 
 SOURCES = ROOT / "data" / "sources"
 DESCRIBED = sorted(SOURCES.rglob("*.yaml"))
-FETCHED = [path for path in DESCRIBED if any(r.fetched for r in read_source(path).releases)]
+FETCHED = [path for path in DESCRIBED if all(r.fetched for r in read_source(path).releases)]
 BUNDLED = [path for path in DESCRIBED if path not in FETCHED]
 Rows = Sequence[Sequence[object]]
 CONSTANTS = {

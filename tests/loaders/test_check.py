@@ -113,6 +113,23 @@ def test_a_control_total_of_a_basis_counts_the_entries_of_that_basis(tmp_path: P
     assert [r.verdict for r in checked(source)] == ["passed", "passed"]
 
 
+def test_the_mean_of_a_series_stands_in_the_ledger_to_the_cent(tmp_path: Path) -> None:
+    rows = [["Month", "Index"], ["2016-04", "1"], ["2016-05", "1"], ["2016-06", "2"]]
+    source = describe(
+        tmp_path,
+        rows,
+        kind="series",
+        constants={"series": "Prices", "unit": "index"},
+        columns={"date": "Month", "value": "Index"},
+        steps=[{"fiscal_year_of": {"field": "date"}}, {"average": {"of": 3}}],
+        control_totals=[{"equals": "1.333", "tolerance": "0.001"}],
+    )
+    place = Place(tmp_path / "store")
+    load(place, [source], quiet)
+    ledger = "SELECT got, verdict FROM check_result WHERE check_kind = 'control total'"
+    assert rows_of(place, ledger) == [(Decimal("1.33"), "passed")]
+
+
 def test_a_control_total_may_select_a_release(tmp_path: Path) -> None:
     checked(describe(tmp_path, ROWS, control_totals=[{"where": {"release": "2016-17"}, "equals": "21.01"}]))
 

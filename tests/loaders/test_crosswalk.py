@@ -12,7 +12,7 @@ from loaders import lines
 from loaders.crosswalk import Crosswalk, Place, fold, read_crosswalk, read_crosswalks
 from loaders.errors import SourceError
 from loaders.lines import release_year
-from loaders.load import CROSSWALK
+from loaders.load import CODELISTS
 
 from .small import empty_store, enter
 
@@ -160,7 +160,7 @@ def test_a_release_is_of_a_year(release: str, published: str | None, year: int |
 
 
 def test_every_label_of_the_bundled_datasets_resolves_or_is_listed(store: duckdb.DuckDBPyConnection) -> None:
-    jurisdictions = {c.jurisdiction for c in read_crosswalks(CROSSWALK)}
+    jurisdictions = {c.jurisdiction for c in read_crosswalks(CODELISTS / "crosswalk")}
     assert jurisdictions == {"CA", "CA-ON"}
     lost = store.execute(
         "SELECT DISTINCT dataset, release, code, label FROM organisation_label JOIN entry USING (dataset, release) "
@@ -183,7 +183,7 @@ def test_ministries_as_the_accounts_printed_them_resolve_too(shared: Path) -> No
         printed = con.execute(
             "SELECT DISTINCT fiscal_year, ministry FROM read_csv(?, all_varchar = true)", [file]
         ).fetchall()
-    ontario = next(c for c in read_crosswalks(CROSSWALK) if c.jurisdiction == "CA-ON")
+    ontario = next(c for c in read_crosswalks(CODELISTS / "crosswalk") if c.jurisdiction == "CA-ON")
     assert [(y, m) for y, m in printed if ontario.resolve(m, None, release_year(y, None)) is None] == []
     assert len(printed) > 60
 

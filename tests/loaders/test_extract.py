@@ -17,7 +17,7 @@ from loaders.source import UNITS, Release, Source
 
 from .small import BUNDLED, CONSTANTS, HEADINGS, describe, entries, extracted, without
 
-RELEASES = [(s, r) for path in BUNDLED for s in [read_source(path)] for r in s.releases]
+RELEASES = [(s, r) for path in BUNDLED for s in [read_source(path)] for r in s.releases if not r.fetched]
 NAMES = [f"{s.dataset} {r.release}" for s, r in RELEASES]
 SEED, SAMPLE = 2016, 40
 Worth = tuple[str, str, str, Decimal, Decimal]  # sheet, cell, printed, amount, factor

@@ -108,7 +108,7 @@ def test_an_ambiguous_figure_is_refused(text: str) -> None:
     assert evaluated(dollars, [text]) == [None]
 
 
-@pytest.mark.parametrize("dash", ["-", " -   ", "–", "—", MINUS, "--"])
+@pytest.mark.parametrize("dash", ["-", " -   ", " $-   ", " $ - ", "–", "—", MINUS, "--"])
 def test_a_lone_dash_is_zero_or_empty_as_the_source_says(dash: str) -> None:
     assert evaluated(dollars, [dash]) == [Decimal(0)]
     assert evaluated(dollars_dash_empty, [dash]) == [None]

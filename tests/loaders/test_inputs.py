@@ -3,22 +3,23 @@
 import csv
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from itertools import product
 from pathlib import Path
 
 import duckdb
 import pytest
 import yaml
 
-from loaders import publish
-from loaders.check import Result, check_release, cross_checks, unmet
-from loaders.extract import extract, release_row
-from loaders.load import Loaded, load
+from loaders.check import cross_checks
+from loaders.load import Loaded, load, read_all
 from loaders.publish import Place
 from loaders.reading import read_source
+from loaders.source import Source, fiscal_year
 
-from .small import FETCHED, SOURCES, empty_store, quiet, rows_of, write_description
+from .small import FETCHED, SOURCES, empty_store, extracted, quiet, rows_of, write_description
 
 pytestmark = pytest.mark.shared
 FILES = {
@@ -26,6 +27,8 @@ FILES = {
     "payments": ["detailed-schedule-of-payments-2023-24.csv"],
     "revenue-by-source": ["tbs-public-accounts-annual-report-revenue-by-source-2023-24-en-fr.csv"],
 }
+TWICE = [SOURCES / "canada" / f"{name}.yaml" for name in ("authorities", "program-spending")]  # bundled, and fetched
+FEDERAL_YEARS = ["2020-21", "2021-22", "2022-23", "2023-24", "2024-25"]
 AsPublished = Callable[[str], tuple[Place, Loaded]]
 ALL_PAYMENTS = 188_668_025_218
 ORGANISATIONS = ("Transfer Payments", "Other Payments")
@@ -99,7 +102,13 @@ def test_no_person_is_named_in_the_store(as_published: AsPublished) -> None:
     assert texts == [("heading", False, 1), ("left out", True, 0)]
 
 
-Everything = tuple[duckdb.DuckDBPyConnection, list[Result]]
+@dataclass(frozen=True)
+class Everything:
+    """A store of all that is fetched, what its load said, and the sources that it was loaded from."""
+
+    con: duckdb.DuckDBPyConnection
+    loaded: Loaded
+    sources: list[Source]
 
 
 @pytest.fixture(scope="module")
@@ -108,30 +117,24 @@ def everything(shared: Path) -> Everything:
     files = shared / "inputs"
     if not files.is_dir():
         pytest.skip(f"published files are not beside the project: {files} is absent")
-    bundled = [SOURCES / "canada" / f"{name}.yaml" for name in ("authorities", "program-spending")]
-    con, results, sources = empty_store(), [], [read_source(p) for p in [*bundled, *FETCHED]]
+    sources = [read_source(p) for p in [*TWICE, *FETCHED]]
+    con = empty_store()
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PURSE_FILES", str(files))
-        for source in sources:
-            assert source.present_releases() == source.releases
-            of_source = []
-            for release in source.releases:
-                out = extract(con, source, release)
-                of_source += check_release(con, out)
-                rows = release_row(out, publish.now())
-                con.execute("INSERT INTO release BY NAME SELECT * FROM rows")
-                assert rows.num_rows == 1
-            assert unmet(source, of_source) == []
-            results += of_source
-    return con, results + cross_checks(con, sources)
+        assert all(source.present_releases() == source.releases for source in sources)
+        loaded = read_all(con, sources, quiet)
+    loaded.results += cross_checks(con, sources)
+    return Everything(con, loaded, sources)
 
 
 def test_every_published_file_meets_its_totals(everything: Everything) -> None:
-    _, results = everything
+    results = everything.loaded.results
     assert [r.sentence for r in results if r.verdict not in ("passed", "review")] == []
-    assert {r.dataset for r in results} >= {f"{p.parent.name}/{p.stem}" for p in FETCHED}
+    read = {(s.dataset, r.release) for s in everything.sources for r in s.releases}
+    assert {(r.dataset, r.release) for r in results} == read
 
 
+AUTHORITIES = "dataset = 'canada/authorities' AND release = '2024-25.infobase'"
 TOTALS = {
     "dataset = 'toronto/operating-budget' AND fiscal_year = 2014 AND direction = 'expenditure'": "11207754807.70",
     "dataset = 'toronto/operating-budget' AND fiscal_year = 2015 AND direction = 'expenditure'": "11614621517.54",
@@ -139,28 +142,73 @@ TOTALS = {
     "dataset = 'ontario/financial-information-return' AND direction = 'revenue'": "11267776284",
     "dataset = 'ontario/financial-information-return' AND direction = 'expenditure'": "10461635447",
     "dataset = 'canada/transfer-payments' AND fiscal_year = 2016": "152054033926",
+    f"{AUTHORITIES} AND fiscal_year = 2025 AND phase = 'adjusted'": "496221770616.48",
 }
 
 
 @pytest.mark.parametrize(("where", "total"), TOTALS.items())
 def test_the_store_adds_up_to_what_is_published(everything: Everything, where: str, total: str) -> None:
-    con, _ = everything
-    assert con.execute(f"SELECT sum(amount) FROM entry WHERE {where}").fetchall() == [(Decimal(total),)]
+    assert everything.con.execute(f"SELECT sum(amount) FROM entry WHERE {where}").fetchall() == [(Decimal(total),)]
 
 
-def test_program_vote_and_standard_object_say_the_same(everything: Everything) -> None:
-    _, results = everything
-    same = [r for r in results if r.check_kind == "equality"]
-    assert len(same) == 6
+def test_federal_expenditures_are_the_sums_of_the_published_file(everything: Everything, shared: Path) -> None:
+    with (shared / "inputs" / "canada_infobase" / "org_vote_stat_pa.csv").open(encoding="utf-8", newline="") as file:
+        votes = list(csv.DictReader(file))
+    for years_ago, year in zip(("_5", "_4", "_3", "_2", ""), FEDERAL_YEARS, strict=True):
+        for heading, phase in (("auth", "adjusted"), ("exp", "executed"), ("unlapsed", "carried_forward")):
+            printed = sum(Decimal(vote[f"pa_last_year{years_ago}_{heading}"] or 0) for vote in votes)
+            stored = f"SELECT sum(amount) FROM entry WHERE {AUTHORITIES} AND fiscal_year = ? AND phase = ?"
+            assert everything.con.execute(stored, [fiscal_year(year), phase]).fetchall() == [(round(printed, 2),)]
+            if (year, phase) == ("2020-21", "executed"):
+                assert round(printed, -6) == 439_639_000_000
+
+
+def test_program_vote_and_standard_object_say_the_same_in_every_year(everything: Everything) -> None:
+    same = [r for r in everything.loaded.results if r.check_kind == "equality"]
+    assert len(same) == sum(len(source.equals) for source in everything.sources)
     assert {r.verdict for r in same} == {"passed"}
-    spending = [r for r in same if r.dataset == "canada/standard-objects-by-organisation"]
-    assert [r.got for r in spending] == [Decimal("474431419394.65")] * 2
+    programs = {(r.dataset, r.what.partition(",")[0]) for r in same if r.what.endswith("canada/program-spending")}
+    datasets = ("canada/authorities", "canada/standard-objects-by-organisation")
+    assert programs == {(d, f"fiscal_year {y}") for d, y in product(datasets, FEDERAL_YEARS)}
+    assert {r.release for r in same if r.dataset == "canada/authorities"} == {"2024-25.infobase"}
+
+
+def test_the_federal_workbooks_and_the_publishers_files_say_the_same(everything: Everything) -> None:
+    """The workbooks leave out rows without a figure but nought, and noughts; every other figure is the same, to the
+    cent, with the same names."""
+    for dataset in ("canada/authorities", "canada/program-spending"):
+        bundled, published = (
+            everything.con.execute(
+                "SELECT administrative_1, administrative_1_fr, administrative_2, administrative_2_fr, vote, category, "
+                "line_type, fiscal_year, phase, amount FROM entry "
+                "WHERE dataset = ? AND release = ? AND amount <> 0 ORDER BY ALL",
+                [dataset, release],
+            ).fetchall()
+            for release in ("2024-25", "2024-25.infobase")
+        )
+        assert len(bundled) > 5000
+        assert bundled == published
+
+
+def test_the_codes_of_cofog_are_those_of_the_bundled_workbook(
+    shared: Path, tmp_path: Path, store: duckdb.DuckDBPyConnection
+) -> None:
+    described = yaml.load((SOURCES / "reference" / "cofog.yaml").read_text(encoding="utf-8"), yaml.BaseLoader)
+    path = shared / "inputs" / "reference" / "cofog.csv"
+    if not path.is_file():
+        pytest.skip(f"published files are not beside the project: {path} is absent")
+    described["releases"][0]["file"] = str(path)
+    con, _ = extracted(write_description(tmp_path / "cofog.yaml", described))
+    codes = "SELECT code, label, label_fr, note FROM code WHERE dataset = 'reference/cofog' ORDER BY ALL"
+    assert con.execute(codes).fetchall() == store.execute(codes).fetchall()
+    levels = "SELECT length(replace(code, '.', '')), count(*) FROM code GROUP BY ALL ORDER BY ALL"
+    assert con.execute(levels).fetchall() == [(2, 10), (3, 69), (4, 109)]
 
 
 def test_series_of_reference_are_those_of_the_bundled_workbook(
     everything: Everything, store: duckdb.DuckDBPyConnection
 ) -> None:
-    con, _ = everything
+    con = everything.con
     value = "SELECT value FROM series_value WHERE fiscal_year = 2016 AND series LIKE ?"
     for fetched, bundled in (("Ontario", "Population, Ontario%"), ("Total CPI%", "CPI%")):
         assert con.execute(value, [fetched]).fetchall() == store.execute(value, [bundled]).fetchall()

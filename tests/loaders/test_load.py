@@ -270,10 +270,10 @@ def test_a_load_after_a_rollback_goes_on_from_what_is_current(tmp_path: Path) ->
 def test_a_changed_crosswalk_makes_everything_stale(
     world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = shutil.copytree(loading.CROSSWALK, tmp_path / "crosswalk")
-    monkeypatch.setattr(loading, "CROSSWALK", folder)
+    folder = shutil.copytree(loading.CODELISTS, tmp_path / "codelists")
+    monkeypatch.setattr(loading, "CODELISTS", folder)
     assert stale(world.place, list(world.sources.values())) == []
-    with (folder / "ontario.yaml").open("a") as file:
+    with (folder / "crosswalk" / "ontario.yaml").open("a") as file:
         file.write("# touched\n")
     assert len(stale(world.place, list(world.sources.values()))) == 3
 

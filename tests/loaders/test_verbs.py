@@ -9,7 +9,16 @@ import pytest
 from loaders.errors import SheetError, SourceError
 from loaders.source import Source, Step
 
-from .small import HEADINGS, Rows, checked, describe, entries, extracted, write_csv
+from .small import (
+    CONSTANTS,
+    HEADINGS,
+    Rows,
+    checked,
+    describe,
+    entries,
+    extracted,
+    without,
+)
 from .verb_cases import CASES, CODED, CODES, LEVELS, LOOKUP, Case
 
 
@@ -234,24 +243,41 @@ def test_a_sum_may_stand_in_a_column_of_its_own(tmp_path: Path) -> None:
     assert checked(together)[2].what == "B: B, 2017, 2 printed sums together"
 
 
-def test_labels_come_from_another_file_the_first_that_is_not_empty(tmp_path: Path) -> None:
-    write_csv(
-        tmp_path / "names.csv", [["Code", "Applied", "Legal"], ["01", "", "Dept of Health"], ["02", "Roads", "Dept"]]
+def test_a_sum_may_share_its_year_with_what_it_sums(tmp_path: Path) -> None:
+    rows = [
+        ["Year", "Ministry", "Amount"],
+        *(["2016-17", m, a] for m, a in (("Health", "5"), ("Roads", "7"), ("Total", "12"))),
+    ]
+    rows += [["2017-18", "Health", "6"], ["2017-18", "Total", "7"]]
+    source = describe(
+        tmp_path,
+        rows,
+        constants=without(CONSTANTS, "fiscal_year"),
+        columns={"fiscal_year": "Year", "administrative_1": "Ministry", "amount": "Amount"},
+        steps=[{"subtotals": {"when": {"administrative_1": "Total"}, "within": ["fiscal_year"]}}],
     )
-    by, take = {"administrative_1_code": "Code"}, {"administrative_1": ["Applied", "Legal"]}
-    columns = {"administrative_1_code": "administrative_1_code", "amount": "amount"}
-    step = {"lookup": {"file": "names.csv", "by": by, "take": take}}
-    source = describe(tmp_path, CODED, columns=columns, steps=[step])
-    assert entries(source) == [("Roads", Decimal(5)), ("Dept of Health", Decimal(7))]
-    con, _ = extracted(source)
-    read = con.execute("SELECT purpose, file FROM release_file ORDER BY ALL").fetchall()
-    assert read == [("figures", "book.csv"), ("labels", "names.csv")]
+    sums = [(r.what, r.expected, r.got, r.verdict) for r in checked(source)[1:]]
+    assert sums == [("2017: 2016-17, 2017", 12, 12, "passed"), ("2018: 2017-18, 2018", 7, 6, "failed")]
 
 
-def test_a_file_of_labels_that_is_not_there_is_named(tmp_path: Path) -> None:
-    step = {"lookup": {"file": "gone.csv", "by": {"administrative_1": "Code"}, "take": {"vote": "Label"}}}
-    with pytest.raises(SourceError, match=r"lookup names a file that is not there: gone\.csv"):
-        extracted(describe(tmp_path, [HEADINGS, ["Health", "5"]], steps=[step]))
+def test_a_sum_may_share_what_its_column_says_with_its_parts(tmp_path: Path) -> None:
+    rows = [["Revenue", ""], ["Line", "2016-17"], ["Tax", "5"], ["Fees", "2"], ["Total", "7"]]
+    rows += [["Expense", ""], ["Line", "2016-17"], ["Health", "4"], ["Total", "4"]]
+    tables = [
+        {"sheet": {"header": {"after": after}}, "constants": {"direction": direction}}
+        for after, direction in (("Revenue", "revenue"), ("Expense", "expenditure"))
+    ]
+    source = describe(
+        tmp_path,
+        rows,
+        constants=without(CONSTANTS, "fiscal_year", "direction"),
+        columns={"administrative_1": "Line"},
+        amounts={"{fiscal_year}": {}},
+        tables=tables,
+        steps=[{"subtotals": {"when": {"administrative_1": "Total"}, "within": ["direction", "fiscal_year"]}}],
+    )
+    sums = [(r.cell, r.expected, r.got, r.verdict) for r in checked(source)[1:]]
+    assert sums == [("B5", 7, 7, "passed"), ("B9", 4, 4, "passed")]
 
 
 def test_what_was_unified_is_reported(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -40,7 +41,11 @@ def text(app: AppTest) -> str:
     """All that a page says in Markdown, captions, notes and tables."""
     kinds = ("title", "subheader", "markdown", "caption", "info", "error")
     said = [e.value for kind in kinds for e in app.get(kind)]
-    tables = [html.unescape(re.sub(r"<[^>]+>", " ", e.proto.body)) for e in app.get("html")]
+    tables = [
+        html.unescape(re.sub(r"<[^>]+>", " ", e.proto.body))
+        for e in app.get("html")
+        if not e.proto.body.startswith("<style")
+    ]
     return re.sub(r"\\(\W)", r"\1", "\n".join([*said, *tables]))
 
 
@@ -48,7 +53,19 @@ def chart(app: AppTest) -> dict[str, Any]:
     """The first chart's specification, with its data."""
     proto = app.get("vega_lite_chart")[0].proto
     spec: dict[str, Any] = json.loads(proto.spec)
-    return spec
+    return {**spec, "datasets": {d.name: _rows(d.data.data) for d in proto.datasets} | spec.get("datasets", {})}
+
+
+def _rows(arrow: bytes) -> list[dict[str, Any]]:
+    with pa.ipc.open_stream(arrow) as stream:
+        rows: list[dict[str, Any]] = stream.read_all().to_pylist()
+    return rows
+
+
+def drawn(app: AppTest) -> list[dict[str, Any]]:
+    """The rows that the first chart draws, in its order."""
+    sent = app.get("vega_lite_chart")[0].proto.datasets[0].data.data
+    return list(pa.ipc.open_stream(sent).read_all().to_pylist())
 
 
 def metrics(app: AppTest) -> dict[str, tuple[str, str]]:

@@ -15,7 +15,7 @@ from tests.pages.conftest import PAGES, Open, text
 def test_every_page_opens_and_has_a_title(open_page: Open, name: str, lang: str) -> None:
     app = open_page(name, lang=lang)
     assert len(app.title) == 1
-    assert len(text(app)) > 500
+    assert len(text(app)) > 250
     assert not app.error
 
 

@@ -1,8 +1,13 @@
 from __future__ import annotations
 
+import html
 import json
+import re
 from decimal import Decimal as D
+from urllib.parse import parse_qs
 
+from dashboard import queries, store
+from dashboard.slices import from_params
 from tests.pages.conftest import Open, chart, metrics, text
 
 
@@ -72,10 +77,97 @@ def test_receipts_lead_to_the_cell(open_page: Open) -> None:
     assert "82895 (millions)" in said
 
 
-def test_a_place_without_consolidated_accounts_says_so_and_shows_a_way_on(open_page: Open) -> None:
-    app = open_page("overview", jurisdiction="CA", lang="en")
-    assert "No consolidated accounts of Canada are loaded" in text(app)
-    assert not app.get("vega_lite_chart")
+def total(slices: object) -> D:
+    return D(store.ask(queries.total, slices).to_pylist()[0]["amount"])
+
+
+def test_a_place_without_consolidated_accounts_shows_what_it_spent_instead(open_page: Open) -> None:
+    app = open_page("overview", jurisdiction="CA", fiscal_year="2025", lang="en")
+    said = text(app)
+    assert "No consolidated accounts of Canada are loaded" in said
+    assert "All of Canada: $474.4 billion in 2024–25. That is 0.1% less than the $474.9 billion" in said
+    assert metrics(app)["Spending"] == ("$474.4 billion", "−0.1% on 2023–24")
+    assert "Department of Finance Canada: $143.3 billion" in app.get("vega_lite_chart")[0].proto.alt
+    assert "ministry?lang=en&amp;lineage=CA%2F" in tables(app)
+
+
+def tables(app: object) -> str:
+    return "".join(e.proto.body for e in app.get("html"))  # type: ignore[attr-defined]
+
+
+def test_each_figure_has_the_history_of_its_own_basis(open_page: Open) -> None:
+    app = open_page("overview", fiscal_year="2024", lang="en")
+    assert "revenue from 2014–15 to 2023–24; expense only from 2022–23" in text(app)
+    bars = re.findall(r'pp-spark" role="img" aria-label="([^"]+)"', tables(app))
+    assert [b.count(";") + 1 for b in bars] == [10, 2, 2, 2]
+    assert bars[0].startswith("Revenue by year: 2014–15 $126.2B; 2015–16 $136.1B")
+    assert bars[2] == "Result: deficit by year: 2022–23 −$5.9B; 2023–24 −$647M"
+
+
+def test_a_single_year_is_no_history(open_page: Open) -> None:
+    app = open_page("overview", fiscal_year="2023", lang="en")
+    bars = re.findall(r'pp-spark" role="img" aria-label="([^"]+)"', tables(app))
+    assert len(bars) == 1, "only revenue has earlier years"
+    assert "These accounts do not have 2021–22, so what changed since then is not known." in text(app)
+
+
+def test_the_biggest_changes_equal_the_store(open_page: Open) -> None:
+    app = open_page("overview", fiscal_year="2024", lang="en")
+    said = text(app)
+    assert "Personal Income Tax moved most: $6.6 billion more than in 2022–23." in said
+    assert "Health moved most: $6.9 billion more than in 2022–23." in said
+    assert re.search(r"Indigenous Affairs\s+\$145M\s+\$6.4B\s+−\$6.2B\s+−97.7%", said)
+    links = [html.unescape(a) for a in re.findall(r'href="([^"]+)"', tables(app))]
+    assert "ministry?lang=en&lineage=CA-ON%2Fhealth&jurisdiction=CA-ON" in links
+    receipt = next(a for a in links if a.startswith("receipt?") and "Personal+Income+Tax" in a and "year=2024" in a)
+    of = from_params({k: v[0] for k, v in parse_qs(receipt.split("?")[1]).items()})
+    assert total(of) == D("50773000000")
+
+
+def test_the_ways_on_keep_the_place(open_page: Open) -> None:
+    links = re.findall(r'href="([^"]+)"', tables(open_page("overview", lang="en")))
+    for page in ("share", "changes", "payments", "checks"):
+        assert f"{page}?lang=en&amp;jurisdiction=CA-ON" in links
+
+
+def test_the_guide_stays_closed(open_page: Open) -> None:
+    app = open_page("overview", lang="en")
+    assert "Trace it:" in text(app)
+    app.button[0].click().run()
+    assert "Trace it:" not in text(app)
+    assert app.query_params["guide"] == "off"
+    del app.query_params["guide"]
+    assert "Trace it:" not in text(app.run()), "for the rest of the visit"
+    assert "Trace it:" not in text(open_page("overview", lang="en", guide="off"))
+
+
+def test_what_a_search_finds_is_linked_and_in_the_address(open_page: Open) -> None:
+    app = open_page("overview", lang="en")
+    app.text_input[0].set_value("Helth").run()
+    assert app.query_params["q"] == "Helth"
+    found = next(e.proto.body for e in app.get("html") if "pp-found" in e.proto.body)
+    assert found.index(">Ministries and organisations<") < found.index(">Recipients<")
+    assert "ministry?lang=en&amp;lineage=CA-ON%2Fhealth&amp;jurisdiction=CA-ON" in found
+    assert "Ontario · $77.9 billion in 2024–25" in found
+    program = re.search(r'href="(spending\?[^"]+Ontario\+Health\+Insurance[^"]+)"', found)
+    assert program
+    params = {k: v[0] for k, v in parse_qs(html.unescape(program[1]).split("?")[1]).items()}
+    assert "Ontario Health Insurance Program: $29.6 billion in 2024–25." in text(open_page("spending", **params))
+
+
+def test_pages_datasets_and_terms_are_found_in_either_language(open_page: Open) -> None:
+    found = tables(open_page("overview", lang="en", q="paiements"))
+    assert "payments?lang=en" in found, "the page"
+    assert "data?lang=en#ontario-payments" in found, "the dataset"
+    assert "glossary?lang=en&amp;term=payments" in found, "the term"
+
+
+def test_nothing_found_says_what_to_try(open_page: Open) -> None:
+    app = open_page("overview", lang="en", q="<b>xyzzy</b>")
+    assert "Nothing is called “<b>xyzzy</b>”. Try a single word" in text(app)
+    assert "pp-found" not in "".join(
+        e.proto.body for e in app.get("html") if "<style" not in e.proto.body and "/*" not in e.proto.body
+    )
 
 
 def test_in_french(open_page: Open) -> None:

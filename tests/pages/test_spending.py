@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+import html
+import re
 from urllib.parse import parse_qs
 
-from tests.pages.conftest import Open, chart, text
+import pytest
+
+from tests.pages.conftest import Open, chart, metrics, text
 
 MINISTRY = {"dataset": "ontario/ministry-statements", "lang": "en"}
 
@@ -65,6 +69,67 @@ def test_the_last_level_shows_the_cells(open_page: Open) -> None:
     said = text(app)
     assert "ministry-statements-2024-25.xlsx" in said
     assert "$44,953,462.09" in said
+
+
+def test_the_order_can_be_turned_round(open_page: Open) -> None:
+    app = open_page("spending", by="what", economic_1="Transfer payments", **MINISTRY)
+    said = text(app)
+    assert "Transfer payments: $188.2 billion in 2024–25." in said
+    assert "Health" in labels(app)[0], "then who"
+    assert "by=what" in next(e.proto.body for e in app.get("html") if "pp-table" in e.proto.body)
+
+
+def test_two_levels_at_once_add_up(open_page: Open) -> None:
+    boxes = chart(open_page("spending", view="icicle", **MINISTRY))["datasets"]["boxes"]
+    groups = {b["id"]: b["amount"] for b in boxes if b["level"] == 0}
+    parts = [b for b in boxes if b["level"] == 1]
+    assert len(groups) == 33
+    assert any("smaller parts" in b["label"] for b in parts), "the flat ones are drawn together, not left out"
+    for name, amount in groups.items():
+        inside = [b["amount"] for b in parts if b["id"].split("␟")[0] == name]
+        assert sum(inside) == pytest.approx(amount, abs=0.01)
+
+
+def test_the_last_but_one_level_has_no_two_levels(open_page: Open) -> None:
+    app = open_page(
+        "spending", view="icicle", administrative_1="Health", administrative_2="Health Services and Programs",
+        administrative_3="Health Services", **MINISTRY,
+    )  # fmt: skip
+    assert "tiles" in chart(app)["datasets"]
+
+
+def test_bars_and_the_table_alone(open_page: Open) -> None:
+    assert "bars" in chart(open_page("spending", view="bars", **MINISTRY))["datasets"]
+    app = open_page("spending", view="table", **MINISTRY)
+    assert not app.get("vega_lite_chart")
+    assert "$221,264,301,149.05" in text(app)
+
+
+def test_held_against_the_plan(open_page: Open) -> None:
+    params = {"dataset": "ontario/consolidated-expense", "fiscal_year": "2024", "lang": "en"}
+    said = text(open_page("spending", against="plan", **params))
+    assert "That is 0.9% more than the $204.7 billion that were planned." in said
+    assert "Against plan" in said
+
+
+def test_what_has_no_counterpart_is_said(open_page: Open) -> None:
+    said = text(open_page("spending", dataset="ontario/estimates", fiscal_year="2017", against="plan", lang="en"))
+    assert "of what it is compared with stands under names that are not here." in said
+
+
+def test_every_amount_of_the_table_leads_to_its_receipt(open_page: Open) -> None:
+    table = next(e.proto.body for e in open_page("spending", **MINISTRY).get("html") if "pp-table" in e.proto.body)
+    addresses = [html.unescape(a) for a in re.findall(r'href="(receipt\?[^"]+)"', table)]
+    assert len(addresses) == 34, "33 ministries and the total"
+    params = {k: v[0] for k, v in parse_qs(addresses[0].split("?")[1]).items()}
+    assert metrics(open_page("receipt", **params)).popitem()[1][0] == "$77,944,030,998"
+
+
+def test_the_link_to_take_has_every_choice(open_page: Open) -> None:
+    app = open_page("spending", lang="en")
+    link = next(c.value for c in app.code if "dataset=" in c.value and "?" in c.value)
+    params = {k: v[0] for k, v in parse_qs(link.split("?")[1]).items()}
+    assert {"jurisdiction", "lang", "dataset", "release", "fiscal_year", "phase", "basis", "view", "by"} <= set(params)
 
 
 def test_links_of_the_table_are_addresses_of_views(open_page: Open) -> None:
@@ -131,3 +196,18 @@ def test_every_dataset_opens_and_its_table_equals_the_store(open_page: Open) -> 
 
         expected = store.ask(total, row["dataset"], newest, row["basis"]).to_pylist()[0]["amount"]  # type: ignore[arg-type]
         assert say.exact(expected) in text(app), row["dataset"]
+
+
+def test_by_purpose_with_how_sure_it_is(open_page: Open) -> None:
+    app = open_page("spending", by="purpose", **MINISTRY)
+    said = text(app)
+    assert "$221,264,301,149.05" in said
+    assert re.search(r"certain: \d+\.\d%; probable: \d+\.\d%; uncertain: \d+\.\d%", said)
+    assert "settlements of claims, which COFOG has no place for" in said
+    assert labels(app)[0].startswith("Health: $86.3 billion")
+
+
+def test_a_purpose_divides_into_who_serves_it(open_page: Open) -> None:
+    said = text(open_page("spending", by="purpose", functional_1="Education", **MINISTRY))
+    assert "Colleges and Universities" in said
+    assert "Education: $42.5 billion in 2024–25." in said

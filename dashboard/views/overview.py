@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from dashboard import explain, queries, store
+from dashboard import explain
 from dashboard.charts import bars, flow
+from dashboard.evidence import receipts, show_table
 from dashboard.i18n import Speaker
 from dashboard.navigation import FOLDER
-from dashboard.page import Here, plain, show_receipts, show_table
-from dashboard.places import POPULATION
-from dashboard.slices import Holding, Slice, newest, of_holding, year_before
+from dashboard.page import Here
+from dashboard.slices import Holding, Slice, newest, of_holding
 
 Row = Mapping[str, Any]
 MOST_SOURCES, MOST_USES = 11, 14
@@ -107,39 +106,48 @@ def signed_marks(say: Speaker, revenue: Sequence[Row], expense: Sequence[Row]) -
     return explain.marks(say, rows, explain.total_of(taken))
 
 
-def draw(here: Here, year: int, revenue: Sequence[Row], expense: Sequence[Row]) -> None:
-    """The flow of the year, or bars where a line is negative: a negative has no width."""
-    say = here.say
+def draw(here: Here, of: Slice, revenue: Sequence[Row], expense: Sequence[Row]) -> None:
+    """The flow of the year, or bars where a line is negative: a negative has no width. A press on a use leads on.
+
+    `of` is the slice of the expense.
+    """
+    say, year = here.say, of.fiscal_year
     words = explain.headings(say)
+    ways = {}
     if can_flow(revenue, expense):
         sources, uses = flow_sides(say, revenue, expense)
-        spec = flow.chart(sources, uses, total_label(say, expense, revenue), headings=words)
+        spec = flow.chart(sources, uses, total_label(say, expense, revenue), height=560, headings=words)
         said = alt(say, sources, uses)
+        ways = {r["label"]: r["group"] for r in rows_of(say, revenue, expense)[1]}
     else:
         st.info(say("Some lines are negative this year, and a flow cannot show what is less than nothing: bars do."))
         frame = signed_marks(say, revenue, expense)
         spec, said = bars.chart(frame, drillable=False, headings=words), "; ".join(frame["description"])
-    st.vega_lite_chart(None, spec, theme=None, width="stretch", key=f"flow:{year}", alt=said)
+    chosen = st.vega_lite_chart(
+        None,
+        spec,
+        theme=None,
+        width="stretch",
+        key=f"flow:{year}",
+        alt=said,
+        on_select="rerun",
+        selection_mode="pick",
+    )
     st.caption(
         say(
             "Money is pooled: no source pays for a particular use. Amounts are rounded by the publisher to the million."
         )
     )
+    for picked in chosen.selection.get("pick", []):
+        if picked["id"] in ways:
+            _lead_on(here, of.narrowed("administrative_1", ways[picked["id"]]))
 
 
-def nothing(here: Here) -> None:
-    """What stands in place of the overview where a government's consolidated accounts are not loaded."""
-    say = here.say
-    said = say(
-        "No consolidated accounts of {place} are loaded: only they hold revenue and expense side by side.",
-        place=plain(here.place),
-    )
-    st.info(said)
-    st.page_link(
-        FOLDER / "spending.py",
-        label=say("See the spending of {place}", place=here.place),
-        icon=":material/arrow_forward:",
-    )
+def _lead_on(here: Here, of: Slice) -> None:
+    """To the spending page, where the same figure is taken apart."""
+    params = {k: v for k, v in of.to_params().items() if k not in ("direction", "basis")}
+    fixed = {"lang": here.say.code, "jurisdiction": here.jurisdiction}
+    st.switch_page(FOLDER / "spending.py", query_params={**fixed, **params})
 
 
 def total_label(say: Speaker, expense: Sequence[Row], revenue: Sequence[Row]) -> str:
@@ -158,78 +166,6 @@ def alt(say: Speaker, sources: pd.DataFrame, uses: pd.DataFrame) -> str:
     )
 
 
-def figures(here: Here, both: Sides) -> None:
-    """Four figures: revenue, expense, the result, and expense per resident, each with the year before."""
-    say = here.say
-    now = _totals(both.revenue, both.expense)
-    earlier = [year_before(s, here.holdings) for s in (both.revenue, both.expense)]
-    then = _totals(*earlier) if None not in earlier else None  # type: ignore[arg-type]
-    with st.container(key="figures"):
-        columns = st.columns(4)
-    for i, (label, column) in enumerate(zip((say("Revenue"), say("Expense")), columns, strict=False)):
-        _metric(say, column, label, now[i], then[i] if then else None, both.expense.fiscal_year - 1)
-    result = now[0] - now[1]
-    name = say("Result: deficit") if result < 0 else say("Result: surplus")
-    columns[2].metric(
-        plain(name),
-        say.money(result),
-        _gap_before(say, then),
-        delta_color="off",
-        delta_arrow="off",
-        border=True,
-        height="stretch",
-    )
-    _per_resident(here, columns[3], both.expense, now[1])
-
-
-def _totals(revenue: Slice, expense: Slice) -> tuple[Decimal, Decimal]:
-    took, spent = (store.ask(queries.total, s).to_pylist()[0]["amount"] for s in (revenue, expense))
-    return took, spent
-
-
-def _metric(say: Speaker, column: Any, label: str, now: Decimal, then: Decimal | None, before: int) -> None:
-    moved = explain.change(now, then)
-    delta = (
-        say("{percent} on {year}", percent=say.percent(moved, signed=True), year=say.year(before))
-        if moved is not None
-        else None
-    )
-    column.metric(label, say.money(now), delta, delta_color="off", border=True, height="stretch", help=say.exact(now))
-
-
-def _gap_before(say: Speaker, then: tuple[Decimal, Decimal] | None) -> str:
-    return say("{amount} the year before", amount=say.money(then[0] - then[1])) if then else ""
-
-
-def _per_resident(here: Here, column: Any, expense: Slice, spent: Decimal) -> None:
-    say = here.say
-    series = POPULATION.get(here.jurisdiction, "")
-    found = store.ask(queries.series_value, series, expense.fiscal_year).to_pylist()
-    if found:
-        people = found[0]["value"]
-        column.metric(
-            say("Expense per resident"),
-            say.exact((spent / people).quantize(Decimal(1))),
-            say("{n} residents", n=say.number(people, 0)),
-            delta_color="off",
-            delta_arrow="off",
-            border=True,
-            height="stretch",
-            help=say("Expense divided by the population on 1 July of the fiscal year, from Statistics Canada."),
-        )
-
-
-def as_printed(here: Here, both: Sides) -> str:
-    """The three totals in the publisher's own unit, so that they can be found in the printed report."""
-    say = here.say
-    took, spent = _totals(both.revenue, both.expense)
-    million = Decimal(10) ** 6
-    texts = {
-        n: say.number(a / million, 0) for n, a in (("revenue", took), ("expense", spent), ("result", took - spent))
-    }
-    return say("As printed, in $ millions: revenue {revenue}, expense {expense}, result {result}.", **texts)
-
-
 def side(here: Here, of: Slice, heading: str, first: str, lines: Sequence[Row], *, both: bool) -> None:
     """One side behind one press: an equal table, to the last line. Then its receipts."""
     say = here.say
@@ -238,5 +174,5 @@ def side(here: Here, of: Slice, heading: str, first: str, lines: Sequence[Row], 
         say.n("{what}: the {n} line as a table", "{what}: all {n} lines as a table", len(rows), what=heading),
         icon=":material/table_rows:",
     ):
-        show_table(explain.table(say, rows, explain.total_of(rows), first=first, before=None))
-    show_receipts(here, of, heading)
+        show_table(explain.table(say, rows, explain.total_of(rows), first=first))
+    receipts(here, {heading: of})

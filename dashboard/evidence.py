@@ -1,0 +1,187 @@
+"""What goes with every view: the equal table, the receipts, the query, the source line, the permalink, the files."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+import pandas as pd
+import pyarrow as pa
+import streamlit as st
+
+from dashboard import exports, queries, store
+from dashboard.i18n import Speaker
+from dashboard.navigation import address
+from dashboard.page import Here, basis_name, chosen_here, phase_name, plain
+from dashboard.slices import Slice
+
+LEVELS = ("administrative_1", "administrative_2", "administrative_3", "administrative_4", "economic_1", "economic_2")
+
+
+class Link(NamedTuple):
+    """A cell of a table that leads somewhere."""
+
+    text: str
+    address: str
+
+
+def receipt_link(here: Here, of: Slice, text: str) -> Link:
+    """A figure as a link to its receipt: the entries that it sums, down to the cells."""
+    return Link(text, address(here.say, "receipt", jurisdiction=here.jurisdiction, **of.to_params()))
+
+
+def show_table(frame: pd.DataFrame, links: Sequence[str | None] = (), *, caption: str = "") -> None:
+    """A frame of texts and `Link`s as an HTML table that prints and that every reader can use; all but the first
+    column are figures. `links` are addresses for the first column's cells."""
+    heads = "".join(f'<th scope="col">{html.escape(str(c))}</th>' for c in frame.columns)
+    body = []
+    for i, row in enumerate(frame.itertuples(index=False, name=None)):
+        link = links[i] if i < len(links) else None
+        head = _cell(Link(str(row[0]), link) if link else row[0])
+        cells = "".join(f"<td>{_cell(v)}</td>" for v in row[1:])
+        body.append(f'<tr><th scope="row">{head}</th>{cells}</tr>')
+    named = f"<caption>{html.escape(caption)}</caption>" if caption else ""
+    label = html.escape(caption or str(frame.columns[0]))
+    st.html(
+        f'<div class="pp-table" role="region" tabindex="0" aria-label="{label}"><table>{named}'
+        f"<thead><tr>{heads}</tr></thead><tbody>{''.join(body)}</tbody></table></div>"
+    )
+
+
+def link(to: Link) -> None:
+    """A link on a line of its own; it opens in this tab."""
+    st.html(f'<p class="pp-link">{_cell(to)}</p>')
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, Link):
+        return f'<a href="{html.escape(value.address)}" target="_self">{html.escape(value.text)}</a>'
+    return html.escape(str(value))
+
+
+def receipts(here: Here, slices: Mapping[str, Slice], *, most: int = 20) -> None:
+    """Behind one press: the cells that the slices' figures come from, and the query that finds them.
+
+    `slices` are named as a reader would name them; with several the reader chooses one.
+    """
+    say = here.say
+    whole = next(iter(slices)) if len(slices) == 1 else say("Receipts")
+    with st.expander(
+        say("{what}: the file, sheet and cell of each figure", what=plain(whole)), icon=":material/receipt_long:"
+    ):
+        name = whole if len(slices) == 1 else st.selectbox(say("Figure"), list(slices), key="receipt of")
+        of = slices[name]
+        found = store.ask(queries.receipts, of, most).to_pylist()
+        count = store.ask(queries.total, of).to_pylist()[0]["entries"]
+        st.caption(
+            say(
+                "The {shown} largest of {n} entries. Each is one cell of a published spreadsheet.",
+                shown=say.number(len(found)),
+                n=say.number(count),
+            )
+        )
+        show_table(receipt_table(say, found))
+        if count > len(found):
+            link(receipt_link(here, of, say("All {n} entries", n=say.number(count))))
+        reproduce(here, (queries.receipts, of, most))
+
+
+def receipt_table(say: Speaker, rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    """Rows of `queries.receipts` as a table: what it is, amount, as printed, file, sheet, cell."""
+    return pd.DataFrame([_receipt(say, r) for r in rows])
+
+
+def _receipt(say: Speaker, row: Mapping[str, Any]) -> dict[str, str]:
+    return {
+        say("Entry"): " › ".join(row[c] for c in (*LEVELS, "category", "recipient") if row.get(c)),
+        say("Amount"): say.exact(row["amount"]),
+        say("Printed"): f"{row['printed']} ({row['unit']})",
+        say("File"): row["file"],
+        say("Sheet"): row["sheet"],
+        say("Cell"): row["cell"],
+    }
+
+
+def reproduce(here: Here, *asked: tuple[Any, ...]) -> None:
+    """What a view asked, each a question with its arguments, as SQL that is ready to run."""
+    st.caption(here.say("The same as a query, to run in DuckDB with the store attached as “accounts”:"))
+    st.code(";\n\n".join(store.written(*question) for question in asked), language="sql", wrap_lines=True)
+
+
+def cite(here: Here, *slices: Slice) -> None:
+    """The source line: basis, publisher, dataset, release, licence, unit; once for each that is on the page."""
+    said = dict.fromkeys(_source(here, of) for of in slices)
+    st.caption(here.say("Source:") + " " + plain(" ".join(said)))
+
+
+def _source(here: Here, of: Slice) -> str:
+    say, row = here.say, here.dataset(of.dataset)
+    return say(
+        "{publisher}, {title}, release {release}. Basis: {basis}. Terms: {licence}.",
+        publisher=say.label(row["publisher"], row["publisher_fr"]),
+        title=here.title(of.dataset),
+        release=of.release,
+        basis=basis_name(say, of.basis),
+        licence=row["licence"],
+    )
+
+
+def permalink(here: Here, **more: str) -> str:
+    """The whole address of this view, with every choice written out, so that no default moves it on."""
+    base = (st.context.url or "").split("?")[0]
+    fixed = {"lang": here.say.code, "jurisdiction": here.jurisdiction}
+    return base + "?" + urlencode({**fixed, **dict(st.query_params.items()), **chosen_here(), **more})
+
+
+def take(here: Here, *slices: Slice, **more: str) -> None:
+    """Behind one press: the address of this view, and the entries that it sums as files.
+
+    `more` are parameters of the address that are no choices of `page.choose`.
+    """
+    say = here.say
+    if len(slices) == 1:
+        more = {**slices[0].to_params(), **more}
+    with st.expander(say("Take it: the link to this view, and its entries as files"), icon=":material/download:"):
+        st.caption(say("This link restores this view, with every choice in it:"))
+        st.code(permalink(here, **more), language=None, wrap_lines=True)
+        st.caption(say("The entries, with file, sheet and cell of each:"))
+        with st.container(horizontal=True):
+            _file(say, slices, "csv", "text/csv", exports.to_csv)
+            _file(
+                say,
+                slices,
+                "xlsx",
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                lambda table: exports.to_xlsx(table, _about(here, slices, more)),
+            )
+
+
+def _file(say: Speaker, slices: Sequence[Slice], ending: str, mime: str, write: Any) -> None:
+    def make() -> bytes:
+        tables = [store.ask(queries.entries, of) for of in dict.fromkeys(slices)]
+        content: bytes = write(exports.used_columns(pa.concat_tables(tables)))
+        return content
+
+    st.download_button(
+        say("Download {kind}", kind=ending.upper()),
+        make,
+        file_name=slices[0].file_name(ending),
+        mime=mime,
+        on_click="ignore",
+        key=f"take:{ending}",
+        icon=":material/download:",
+    )
+
+
+def _about(here: Here, slices: Sequence[Slice], more: Mapping[str, str]) -> dict[str, object]:
+    """What a workbook says of itself: for each slice its source, filters and sum; then the link."""
+    say = here.say
+    pairs: dict[str, object] = {}
+    for number, of in enumerate(dict.fromkeys(slices), 1):
+        pairs[say("Source {n}", n=number)] = _source(here, of)
+        filters = [say.year(of.fiscal_year), phase_name(say, of.phase), *(label for _, label in of.where)]
+        pairs[say("Filters {n}", n=number)] = ", ".join(filters)
+        pairs[say("Sum {n}, in dollars", n=number)] = store.ask(queries.total, of).to_pylist()[0]["amount"]
+    return {**pairs, say("Link"): permalink(here, **more), say("Store"): store.generation().stem}

@@ -1,0 +1,206 @@
+"""All organisations of a government: find one, by today's name or an earlier one, and go to its page."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import evidence, explain, store
+from dashboard.charts import bars
+from dashboard.navigation import address
+from dashboard.page import Here, basis_name, phase_name, plain
+from dashboard.questions import crosswalk
+from dashboard.questions import ministry as questions
+from dashboard.slices import Slice, newest, of_holding, year_before
+from dashboard.views import breakdown
+from dashboard.views.ministry import became, link_to, newest_of
+
+Row = Mapping[str, Any]
+MOST_BARS = 10
+_FIND = "find"
+
+
+def show(here: Here) -> None:
+    """The list, or where a government's organisations are not known, what there is instead."""
+    say = here.say
+    st.title(say("Ministries and organisations"))
+    names = store.ask(questions.names, here.jurisdiction).to_pylist()
+    whole = whole_of(here)
+    if not names or whole is None:
+        said = say(
+            "No list of the organisations of {place} is kept here, so they have no pages.", place=plain(here.place)
+        )
+        st.info(said)
+        to = address(say, "spending", jurisdiction=here.jurisdiction)
+        evidence.link(evidence.Link(say("See the spending of {place}", place=here.place), to))
+        return
+    before = year_before(whole, here.holdings)
+    rows = store.ask(questions.ranked, whole, before).to_pylist()
+    st.markdown(plain(sentence(here, whole, rows)))
+    asked = _asked(here)
+    found = [r for r in rows if r["lineage"] is None or matches(asked, r["lineage"], names)]
+    others = [r for r in elsewhere(here, rows) if matches(asked, r["lineage"], names)]
+    if asked and not others and not any(r["lineage"] for r in found):
+        st.info(say("No organisation, under any name it had, is called “{text}”.", text=plain(asked[:80])))
+        return
+    _table_of(here, whole, before, found if asked else rows, asked)
+    _elsewhere(here, others, names)
+    evidence.receipts(here, {say("All of {place}", place=here.place): whole})
+    evidence.cite(here, whole)
+    evidence.take(here, whole)
+
+
+def whole_of(here: Here) -> Slice | None:
+    """What the government spent in its newest year, from the accounts that the spending page opens with."""
+    for dataset in breakdown.datasets(here, "expenditure"):
+        held = [h for h in here.holdings if h.dataset == dataset["dataset"] and h.phase == "executed"]
+        held = [h for h in held if h.basis == dataset["basis"] and h.direction == "expenditure"]
+        if held:
+            found = newest(held, fiscal_year=max(h.fiscal_year for h in held))
+            return of_holding(found) if found else None
+    return None
+
+
+def sentence(here: Here, whole: Slice, rows: Sequence[Row]) -> str:
+    """How many, how much together, and the largest."""
+    say, named, total = here.say, [r for r in rows if r["lineage"]], explain.total_of(rows)
+    parts = [
+        say(
+            "{n} organisations of {place} spent {amount} in {year}.",
+            n=say.number(len(named)),
+            place=here.place,
+            amount=say.money(total),
+            year=say.year(whole.fiscal_year),
+        )
+    ]
+    if named and total > 0:
+        top = named[0]
+        parts.append(
+            say(
+                "The largest is {name}: {amount}, or {share}.",
+                name=say.label(top["name_en"], top["name_fr"]),
+                amount=say.money(top["amount"]),
+                share=say.percent(top["amount"] / total),
+            )
+        )
+    return " ".join([*parts, say("Basis: {basis}.", basis=basis_name(say, whole.basis))])
+
+
+def _asked(here: Here) -> str:
+    """What the reader types; kept in the address."""
+    key = f"ministry:{_FIND}"
+    if key not in st.session_state:
+        st.session_state[key] = st.query_params.get(_FIND, "")
+
+    def typed() -> None:
+        if st.session_state[key]:
+            st.query_params[_FIND] = st.session_state[key]
+        else:
+            st.query_params.pop(_FIND, None)
+
+    label = here.say("Find by name, today’s or an earlier one")
+    return str(st.text_input(label, key=key, on_change=typed, width=440)).strip()
+
+
+def matches(asked: str, lineage: str, names: Sequence[Row]) -> bool:
+    """True if every word typed is in one of the organisation's names, in either language; accents and case forgiven."""
+    words = _folded(asked).split()
+    own = (_folded(f"{r['name_en']} {r['name_fr'] or ''}") for r in names if r["lineage"] == lineage)
+    return any(all(w in name for w in words) for name in own)
+
+
+def _folded(text: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(c))
+
+
+def _table_of(here: Here, whole: Slice, before: Slice | None, rows: Sequence[Row], asked: str) -> None:
+    """The organisations of the newest accounts: the largest as bars, all of them as a table of links."""
+    if not rows or (asked and not any(r["lineage"] for r in rows)):
+        return
+    say = here.say
+    labelled = [_labelled(r) for r in rows if r["lineage"] or not asked]
+    total = explain.total_of(labelled)
+    if not asked:
+        frame = explain.marks(say, labelled[:MOST_BARS], total)
+        said = say("{n} parts, largest first: {top}.", n=len(frame), top="; ".join(frame["description"].head(3)))
+        frame["id"] = [r["lineage"] for r in labelled[:MOST_BARS]]
+        _draw(bars.chart(frame, drillable=True, headings=explain.headings(say)), said)
+        st.caption(say("The {n} largest of {all}. All of them:", n=len(frame), all=say.number(len(labelled))))
+    against = explain.on_the_year(say, say.year(before.fiscal_year)) if before else None
+    first = breakdown.column_name(say, "administrative_1")
+    table = explain.table(say, labelled, total, first=first, against=against)
+    own = [whole.narrowed("lineage", r["lineage"]) if r["lineage"] else None for r in labelled]
+    texts = table[say("Amount")].tolist()
+    receipts = [evidence.receipt_link(here, s, t) if s else t for s, t in zip([*own, None if asked else whole], texts, strict=True)]  # fmt: skip
+    table[say("Amount")] = pd.Series(receipts, dtype=object)
+    if asked:
+        table = table.iloc[:-1]
+    evidence.show_table(
+        table.drop(columns=say("Share")), [link_to(here, r["lineage"]) if r["lineage"] else None for r in labelled]
+    )
+
+
+def _draw(spec: dict[str, Any], said: str) -> None:
+    """The bars; a click opens the organisation's own page."""
+    key = "bars:organisations"
+
+    def picked() -> None:
+        found = st.session_state[key].selection.get("pick", [])
+        if found and found[0]["id"]:
+            st.query_params["lineage"] = found[0]["id"]
+
+    st.vega_lite_chart(
+        None, spec, theme=None, width="stretch", key=key, on_select=picked, selection_mode="pick", alt=said
+    )
+
+
+def _labelled(row: Row) -> dict[str, Any]:
+    return {
+        "lineage": row["lineage"],
+        "label": row["name_en"] if row["lineage"] else None,
+        "label_fr": row["name_fr"] if row["lineage"] else None,
+        "amount": row["amount"],
+        "before": row["before"],
+    }
+
+
+def elsewhere(here: Here, rows: Sequence[Row]) -> list[Row]:
+    """Newest figures of organisations that the newest accounts do not have, largest first within a year; rows of
+    `questions.spending`."""
+    listed = {r["lineage"] for r in rows}
+    held: dict[str, list[Row]] = {}
+    for r in store.ask(questions.spending, here.jurisdiction).to_pylist():
+        if r["lineage"] not in listed:
+            held.setdefault(r["lineage"], []).append(r)
+    found = []
+    for figures in held.values():
+        of = newest_of(here, figures)
+        found += [r for r in figures if of and all(r[c] == getattr(of, c) for c in questions.SPAN)]
+    return sorted(found, key=lambda r: (-r["fiscal_year"], -r["amount"]))
+
+
+def _elsewhere(here: Here, rows: Sequence[Row], names: Sequence[Row]) -> None:
+    """Organisations of earlier years or of other accounts, each with what became of it."""
+    if not rows:
+        return
+    say = here.say
+    known = {r["lineage"]: r for r in names if r["organisation"] == r["lineage"]}
+    events = store.ask(crosswalk.events, here.jurisdiction).to_pylist()
+    st.subheader(say("No longer there, or in other accounts"), anchor="elsewhere")
+    for r in rows:
+        own = known[r["lineage"]]
+        ended = own["to_year"]
+        state = became(here, r["lineage"], ended, events) if ended else say("Only in {title}.", title=plain(here.title(r["dataset"])))  # fmt: skip
+        figure = say(
+            "{amount} in {year}, {phase}",
+            amount=say.money(r["amount"]),
+            year=say.year(r["fiscal_year"]),
+            phase=phase_name(say, "executed").lower(),
+        )
+        name = plain(say.label(own["name_en"], own["name_fr"]))
+        link = f"[**{name}**]({link_to(here, r['lineage'])})"
+        st.markdown(say("{name}: {amount}.", name=link, amount=plain(figure)) + " " + state)

@@ -1,0 +1,128 @@
+"""A level of a slice as a picture: treemap, icicle or bars. A click goes deeper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import explain, queries, store
+from dashboard.charts import bars, icicle, legend, treemap
+from dashboard.page import Here
+from dashboard.slices import NOT_NAMED
+from dashboard.views.breakdown import Level, go
+
+Row = Mapping[str, Any]
+MOST_BARS = 40
+SMALLEST = 0.002  # of the whole: what is flatter in an icicle is drawn as one part with its like
+_DEEPER = "\u241f"  # between the two levels that a part of an icicle is named by
+
+
+def draw(here: Here, level: Level, view: str) -> None:
+    """The picture of a level; bars where it holds negatives, for no area is less than nothing."""
+    say = here.say
+    if view == "icicle" and not level.below:
+        view = "treemap"
+    if not level.column or view == "table":
+        return
+    drawn = [r for r in level.rows if r["amount"]]
+    if not drawn:
+        st.info(say("Every amount here is zero: there is nothing to draw. The table has the lines."))
+        return
+    if any(r["amount"] < 0 for r in drawn) and view != "bars":
+        st.info(say("Some of these are negative, such as recoveries. No area is less than nothing, so these are bars."))
+        view = "bars"
+    parts = _parts(level) if view == "icicle" else []
+    if any(r["amount"] < 0 for r in parts):
+        st.info(say("Some parts a level deeper are negative, so only one level is drawn."))
+        view = "treemap"
+    spec, frame = _PICTURES[view](here, level, drawn, parts)
+    _show(here, level, spec, frame)
+    if level.before and view != "bars":
+        aria = say("Colour: {against}, from blue for less to orange for more", against=level.against.heading)
+        st.html(legend.change_legend(say("20% less"), say("unchanged"), say("20% more"), aria))
+
+
+def _show(here: Here, level: Level, spec: dict[str, Any], frame: pd.DataFrame) -> None:
+    key = f"chart:{urlencode(level.of.to_params())}"
+
+    def picked() -> None:
+        found = st.session_state[key].selection.get("pick", [])
+        if found:
+            of = level.of
+            for column, label in zip((level.column, level.below), str(found[0]["id"]).split(_DEEPER), strict=False):
+                of = of.narrowed(column, label)
+            go(of)
+
+    st.vega_lite_chart(
+        None,
+        spec,
+        theme=None,
+        width="stretch",
+        key=key,
+        on_select=picked,
+        selection_mode="pick",
+        alt=here.say("{n} parts, largest first: {top}.", n=len(frame), top="; ".join(frame["description"].head(3))),
+    )
+
+
+def _treemap(here: Here, level: Level, drawn: Sequence[Row], _: Sequence[Row]) -> tuple[dict[str, Any], pd.DataFrame]:
+    frame = explain.marks(here.say, drawn, level.total, level.against)
+    return treemap.chart(frame, drillable=True, headings=explain.headings(here.say, level.against)), frame
+
+
+def _bars(here: Here, level: Level, drawn: Sequence[Row], _: Sequence[Row]) -> tuple[dict[str, Any], pd.DataFrame]:
+    # Both ends of the list: the largest, and what is below zero.
+    kept = drawn if len(drawn) <= MOST_BARS else [*drawn[: MOST_BARS // 2], *drawn[-MOST_BARS // 2 :]]
+    if len(kept) < len(drawn):
+        said = here.say("The {n} largest and smallest are drawn; the table has all.", n=here.say.number(len(kept)))
+        st.caption(said)
+    frame = explain.marks(here.say, kept, level.total, level.against)
+    return bars.chart(frame, drillable=True, headings=explain.headings(here.say, level.against)), frame
+
+
+def _icicle(
+    here: Here, level: Level, drawn: Sequence[Row], parts: Sequence[Row]
+) -> tuple[dict[str, Any], pd.DataFrame]:
+    say = here.say
+    groups = explain.marks(say, drawn, level.total, level.against)
+    frame = explain.marks(say, parts, level.total, level.against)
+    frame["group"] = [r["first"] or NOT_NAMED for r in parts]
+    frame["id"] = [_id(r) for r in parts]
+    # What is drawn together leads to its group, where each has its own.
+    rest = [say.n("{n} smaller part", "{n} smaller parts", r["together"]) if r.get("together") else "" for r in parts]
+    frame["label"] = [text or label for text, label in zip(rest, frame["label"], strict=True)]
+    return icicle.chart(groups, frame, headings=explain.headings(say, level.against)), groups
+
+
+def _id(row: Row) -> str:
+    first = row["first"] or NOT_NAMED
+    return first if row.get("together") else _DEEPER.join((first, row["second"] or NOT_NAMED))
+
+
+def _parts(level: Level) -> list[Row]:
+    """The level below, the largest of each group one by one, the flattest of each together."""
+    asked = store.ask(queries.lines, level.of, level.column, level.below, level.before).to_pylist()
+    rows = [{**r, "label": r["second"], "label_fr": r["second_fr"]} for r in asked if r["amount"]]
+    smallest = float(level.total) * SMALLEST
+    flat: dict[Any, list[Row]] = {}
+    for r in rows:
+        if 0 < float(r["amount"]) < smallest:
+            flat.setdefault(r["first"], []).append(r)
+    together = {first: some for first, some in flat.items() if len(some) > 1}
+    single = [r for r in rows if r not in together.get(r["first"], ())]
+    return [*single, *(_sum(some) for some in together.values())]
+
+
+def _sum(rows: Sequence[Row]) -> Row:
+    return {**rows[0], "amount": explain.total_of(rows), "before": None, "together": len(rows)}
+
+
+_PICTURES: Mapping[str, Callable[[Here, Level, Sequence[Row], Sequence[Row]], tuple[dict[str, Any], pd.DataFrame]]] = {
+    "treemap": _treemap,
+    "icicle": _icicle,
+    "bars": _bars,
+}

@@ -1,0 +1,43 @@
+"""What was planned, what was spent, and where the difference is: line by line."""
+
+import streamlit as st
+
+from dashboard import evidence, page
+from dashboard.slices import of_holding
+from dashboard.views import differences, plan, plan_tables
+
+here = page.begin()
+st.title(here.say("Plan and actual"))
+
+if known := plan.datasets(here):
+    with st.container(horizontal=True, vertical_alignment="bottom", key="slice"):
+        of = plan.choose_year(here, known)
+        if of.both:
+            planned = plan.choose_plan(here, of)
+            lineage = plan.choose_organisation(here, of_holding(planned), of_holding(of.actual))
+            as_share = plan.choose_unit(here)
+            level = plan.choose_level(here, lineage)
+    if of.both:
+        answer = plan.ask(here, of, planned, lineage, level)
+        pair = answer.pair
+        st.markdown(page.plain(plan.sentence(here, answer)))
+        go = plan.drill if level == "organisation" else None
+        differences.draw(here, pair, answer.rows, key=f"plan:{pair.before}:{level}", as_share=as_share, go=go)
+        plan_tables.note(here, answer)
+        plan_tables.rows(here, answer, level)
+        plan_tables.apart(here, answer)
+        plan_tables.adds_up(here, answer)
+        plan_tables.exists(here, of, lineage)
+        plan_tables.left_out(here, of)
+        slices = {pair.words.before: pair.before, pair.words.after: pair.after}
+        evidence.receipts(here, slices)
+        evidence.cite(here, *slices.values())
+        evidence.take(here, *slices.values())
+    else:
+        plan_tables.incomplete(here, of, known[of.dataset])
+        plan_tables.exists(here, of)
+        held = [of_holding(h) for h in (*of.plans, of.actual) if h]
+        evidence.cite(here, *held)
+        evidence.take(here, *held)
+else:
+    plan_tables.none(here)

@@ -1,0 +1,24 @@
+"""Where the money came from: one slice, level by level, down to the cells."""
+
+import streamlit as st
+
+from dashboard import evidence, page
+from dashboard.views import breakdown, pictures
+
+here = page.begin()
+st.title(here.say("Revenue"))
+
+if datasets := breakdown.datasets(here, "revenue"):
+    with page.controls("slice"):
+        of, levels = breakdown.choose_slice(here, datasets)
+        view, against = breakdown.choose_look(here, of)
+    level = breakdown.ask(here, of, levels, against)
+    breakdown.crumbs(here, level)
+    st.markdown(page.plain(breakdown.sentence(here, level)))
+    pictures.draw(here, level, view)
+    breakdown.table(here, level)
+    evidence.receipts(here, {breakdown.name(here, level): level.of})
+    evidence.cite(here, level.of)
+    evidence.take(here, level.of)
+else:
+    st.info(here.say("No revenue of {place} is loaded; its spending is.", place=page.plain(here.place)))

@@ -1,0 +1,126 @@
+"""How fast the pages are: the script of each, warm, and a click in a browser against the barest page with a chart."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from playwright.sync_api import Page, sync_playwright
+from streamlit.testing.v1 import AppTest
+
+ROOT = Path(__file__).parents[2]
+GOAL = 60.0  # milliseconds of a page's script
+ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+
+# One chart that answers a click, and one line of text: what any page of Streamlit has to do at least.
+BAREST = """
+import streamlit as st
+
+spec = {
+    "data": {"values": [{"id": "a", "n": 3}, {"id": "b", "n": 2}]},
+    "mark": {"type": "bar", "height": 60},
+    "params": [{"name": "pick", "select": {"type": "point", "fields": ["id"]}}],
+    "encoding": {
+        "y": {"field": "id", "type": "nominal"},
+        "x": {"field": "n", "type": "quantitative"},
+        "description": {"field": "id", "type": "nominal"},
+    },
+    "height": 200,
+}
+picked = st.vega_lite_chart(None, spec, on_select="rerun", key="chart").selection["pick"]
+st.markdown("picked " + (picked[0]["id"] if picked else "nothing"))
+"""
+
+
+@dataclass(frozen=True)
+class Script:
+    """Milliseconds that the script of a page takes, warm: the median of some runs."""
+
+    page: str
+    milliseconds: float
+
+
+def scripts(runs: int) -> list[Script]:
+    """Every page of the bundled store, run again and again in one session, as a visitor's clicks would."""
+    found = []
+    for file in sorted((ROOT / "pages").glob("*.py")):
+        app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60).run()
+        app.switch_page(f"pages/{file.name}").run()
+        taken = []
+        for _ in range(runs + 2):
+            began = time.perf_counter()
+            app.run()
+            taken.append((time.perf_counter() - began) * 1000)
+        if app.exception:
+            raise RuntimeError(f"{file.name}: {app.exception[0].message}")
+        found.append(Script(file.stem, statistics.median(taken[2:])))
+    return found
+
+
+def clicks(folder: Path, chromium: str, runs: int) -> tuple[float, float]:
+    """Median seconds from a click to what it shows: of Spending, and of the barest page with a chart."""
+    barest = folder / "barest.py"
+    barest.write_text(BAREST, encoding="utf-8")
+    ours = [sys.executable, "-m", "dashboard.server", "--port"]
+    theirs = [sys.executable, "-m", "streamlit", "run", str(barest), "--server.headless=true", "--server.port"]
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=chromium, args=ARGS)
+        with _serving([*ours, "8811"], 8811) as address:
+            spending = _median(browser.new_page(), f"{address}/spending?lang=en", _deeper, runs)
+        with _serving([*theirs, "8812"], 8812) as address:
+            bare = _median(browser.new_page(), address, _picked, runs)
+        browser.close()
+    return spending, bare
+
+
+def _median(page: Page, address: str, click: object, runs: int) -> float:
+    taken = []
+    for _ in range(runs + 1):
+        page.goto(address)
+        taken.append(click(page))  # type: ignore[operator]
+    return statistics.median(taken[1:])
+
+
+def _deeper(page: Page) -> float:
+    tile = page.locator('path[aria-label^="Health:"]')
+    tile.wait_for()
+    page.wait_for_timeout(800)
+    began = time.perf_counter()
+    tile.click(position={"x": 120, "y": 150})
+    page.locator('path[aria-label^="Ontario Health Insurance Program:"]').wait_for()
+    return time.perf_counter() - began
+
+
+def _picked(page: Page) -> float:
+    bar = page.locator('path[aria-label^="a"]').first
+    bar.wait_for()
+    page.wait_for_timeout(800)
+    began = time.perf_counter()
+    bar.click()
+    page.get_by_text("picked a").wait_for()
+    return time.perf_counter() - began
+
+
+@contextmanager
+def _serving(command: list[str], port: int) -> Iterator[str]:
+    env = {**os.environ, "STREAMLIT_BROWSER_GATHER_USAGE_STATS": "false"}
+    server = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(240):
+            with suppress(URLError, ConnectionError), urlopen(address, timeout=2):
+                break
+            time.sleep(0.25)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(20)
