@@ -145,7 +145,7 @@ def controls(key: str) -> Any:
     return st.container(horizontal=True, vertical_alignment="bottom", key=key)
 
 
-def enter(name: str, label: str, *, placeholder: str = "", live: bool = False) -> str:
+def enter(name: str, label: str, placeholder: str = "", *, width: Any = "stretch", live: bool = False) -> str:
     """A text to search for, kept in the URL under `name`; none, no parameter. Enter takes it, or with `live` a pause."""
     key = f"typed:{name}"
     st.session_state[key] = st.query_params.get(name, "")
@@ -157,7 +157,7 @@ def enter(name: str, label: str, *, placeholder: str = "", live: bool = False) -
             st.query_params.pop(name, None)
 
     typing = st.text_input(
-        label, key=key, on_change=typed, type="search", placeholder=placeholder, live=live, max_chars=80
+        label, key=key, on_change=typed, type="search", placeholder=placeholder, width=width, live=live, max_chars=80
     )
     return (typing or "").strip()
 

@@ -273,3 +273,25 @@ CREATE TABLE purpose (
     certainty VARCHAR NOT NULL CHECK (certainty IN ('certain', 'probable', 'uncertain')),
     why       VARCHAR NOT NULL
 );
+
+-- Who was paid how much: the entries that name a recipient, summed by slice and name. Worked out by every load.
+CREATE TABLE recipient (
+    dataset     VARCHAR NOT NULL,
+    release     VARCHAR NOT NULL,
+    fiscal_year INTEGER NOT NULL,
+    direction   VARCHAR NOT NULL,
+    phase       VARCHAR NOT NULL,
+    basis       VARCHAR NOT NULL,
+    recipient   VARCHAR NOT NULL,           -- as the entries have it: spellings are not merged
+    folded      VARCHAR NOT NULL,           -- the same for searching: 'college boreal', no case, accents or punctuation
+    rollup      BOOLEAN NOT NULL,           -- many payees on one line
+    entries     BIGINT NOT NULL,
+    amount      DECIMAL(38,2) NOT NULL
+);
+
+-- The words of recipients' folded names, so that a mistyped one is forgiven.
+CREATE TABLE recipient_word (
+    dataset    VARCHAR NOT NULL,
+    word       VARCHAR NOT NULL,
+    recipients BIGINT NOT NULL              -- names that hold it
+);

@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from loaders import lines, publish, purposes, releases
+from loaders import lines, publish, purposes, recipients, releases
 from loaders.check import Result, check_release, cross_checks, in_words, unmet
 from loaders.crosswalk import read_crosswalks
 from loaders.errors import CheckError, StoreError
@@ -169,6 +169,7 @@ def load(
         crosswalks = read_crosswalks(CODELISTS / "crosswalk")
         lines.write(con, crosswalks)
         purposes.write(con, purposes.read_purposes(CODELISTS / "purposes", crosswalks), crosswalks)
+        recipients.write(con)
         con.execute("INSERT INTO generation VALUES (?, ?)", [place.next().stem, publish.now()])
 
     with publish.locked(place):
@@ -231,7 +232,8 @@ def _carry_rows(con: duckdb.DuckDBPyConnection, tables: dict[str, list[str]]) ->
 
 def _kept_as_read(tables: dict[str, list[str]]) -> dict[str, list[str]]:
     """Without the tables that every load works out anew: they need no carrying over."""
-    return {table: columns for table, columns in tables.items() if table not in lines.TABLES}
+    worked_out = {*lines.TABLES, *recipients.TABLES}
+    return {table: columns for table, columns in tables.items() if table not in worked_out}
 
 
 def _describe(con: duckdb.DuckDBPyConnection, source: Source, hashed: Mapping[Path, str]) -> None:

@@ -1,6 +1,40 @@
+"""Who was paid: the largest recipients of a ministry or of all, any recipient by name, and each one's own page."""
+
 import streamlit as st
 
-from dashboard import page
+from dashboard import evidence, page
+from dashboard.views import payees, payments, recipient
 
 here = page.begin()
-st.title("payments")
+say = here.say
+name = st.query_params.get("recipient", "")
+known = payments.datasets(here, name or None)
+st.title(say("Who was paid") if not name else page.plain(name))
+
+if not known:
+    payments.nothing(here)
+elif name:
+    one = recipient.choose(here, known, name)
+    recipient.way_back(here, one)
+    if one.years:
+        st.markdown(page.plain(recipient.sentence(here, one)))
+        recipient.draw(here, one)
+        recipient.table(here, one)
+    recipient.other_names(here, one)
+    if one.years:
+        evidence.receipts(here, {name: one.of})
+        evidence.cite(here, *one.slices)
+        evidence.take(here, *one.slices)
+else:
+    chosen = payments.choose(here, known)
+    paid = payments.ask(chosen)
+    st.markdown(page.plain(payees.sentence(here, chosen, paid)))
+    payments.draw(here, chosen, paid)
+    payees.elsewhere(here, chosen)
+    payees.concentration(here, chosen, paid)
+    payees.listing(here, chosen, paid)
+    payees.made_of(here, chosen, paid)
+    payees.caveat(here)
+    evidence.receipts(here, {payments.name_of(here, chosen): chosen.of})
+    evidence.cite(here, chosen.of)
+    evidence.take(here, chosen.of)

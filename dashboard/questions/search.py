@@ -184,11 +184,11 @@ def _newest(rows: ir.Table, place: list[str]) -> ir.Table:
 def _recipients() -> ir.Table:
     """Who was paid, each name once for a dataset, roll-ups left out: dataset, recipient, jurisdiction, fiscal_year,
     release, phase, amount; of the newest year that has them."""
-    t = table("entry")
-    rows = t.filter(t.recipient.notnull(), ~t.recipient_rollup.fill_null(False))
-    place = ["dataset", "recipient"]
-    sums = rows.group_by(*place, "jurisdiction", "fiscal_year", "release", "phase")
-    return _newest(sums.agg(amount=rows.amount.sum().cast(_EXACT)), place)
+    t, d = table("recipient"), table("dataset").select("dataset", "jurisdiction")
+    newest = _newest(t.filter(~t.rollup), ["dataset", "recipient"])
+    return newest.inner_join(d, "dataset").select(
+        "dataset", "recipient", "jurisdiction", "fiscal_year", "release", "phase", "amount"
+    )
 
 
 def recipients(query: str, near: bool, limit: int) -> ir.Table:

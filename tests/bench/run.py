@@ -26,7 +26,7 @@ from python_calamine import CalamineWorkbook
 
 from loaders import load, publish
 from loaders.reading import read_source
-from tests.bench import stages, synthetic
+from tests.bench import recipients, stages, synthetic
 
 DOCS = Path(__file__).parents[2] / "docs"
 PACKAGES = ("duckdb", "ibis-framework", "pyarrow", "python-calamine", "streamlit")
@@ -103,7 +103,23 @@ def measure(folder: Path, quick: bool) -> list[Measure]:
         ours = loading(folder, file)
         mine, theirs = medians(ours, bare, repeats)
         found.append(Measure(what, rows, mine, peer, theirs, goal, stages.taken(ours)))
-    return found
+    answers = recipients.Payments(folder / "store-of-csv").works()
+    return found + [answer(what, big, *works) for what, *works in answers]
+
+
+QUICK_ENOUGH = 0.1
+"""Seconds within which a question is to be answered."""
+
+
+def answer(what: str, rows: int, ours: Callable[[], object], peer: str, theirs: Callable[[], object]) -> Measure:
+    """A question's line: its goal is a time, said as the ratio that it allows."""
+    mine, taken = medians(ours, theirs, 9)
+    return Measure(what, rows, mine, peer, taken, round(QUICK_ENOUGH / taken, 1), {})
+
+
+def seconds(taken: float) -> str:
+    """1.25 → `1.25 s`, 0.0125 → `12.5 ms`."""
+    return f"{taken:.2f} s" if taken >= 0.1 else f"{taken * 1000:.1f} ms"
 
 
 def report(found: list[Measure], quick: bool) -> str:
@@ -124,11 +140,11 @@ def report(found: list[Measure], quick: bool) -> str:
     for m in found:
         met = "yes" if m.ratio <= m.goal else "no"
         lines.append(
-            f"| {m.what} | {m.rows:,} | {m.ours:.2f} s | {m.peer} | {m.theirs:.2f} s | {m.ratio:.1f} × | ≤ {m.goal} × | {met} |"
+            f"| {m.what} | {m.rows:,} | {seconds(m.ours)} | {m.peer} | {seconds(m.theirs)} | {m.ratio:.1f} × | ≤ {m.goal} × | {met} |"
         )
     lines += ["", *EXPLAINED, "", "## Where the time goes", ""]
     lines += [f"| what | {' | '.join(stages.STAGES)} |", "|---|" + "--:|" * len(stages.STAGES)]
-    for m in found:
+    for m in (m for m in found if m.stages):
         lines.append(f"| {m.what} | " + " | ".join(f"{m.stages.get(s, 0):.2f} s" for s in stages.STAGES) + " |")
     return "\n".join([*lines, "", *STAGES_EXPLAINED, ""])
 
@@ -139,6 +155,10 @@ EXPLAINED = (
     "written, synced, read back whole and switched to. The peers do none of that: they parse, and `read_csv`",
     "writes what it parsed. What does not depend on the rows (the crosswalk, the store's tables, the questions",
     "to be put) is a good half second of every load, and weighs more in a quick run.",
+    "",
+    "A question about recipients is asked as a page asks it the first time: compiled from Ibis, run, brought back.",
+    "Its goal is 100 ms, said as a ratio. The peers are SQL written by hand, run over names that were folded",
+    "beforehand, or over the entries as they are.",
 )
 STAGES_EXPLAINED = (
     "In one more run. *look* is the look at a file before anything opens it; *parse* makes its cells texts (of a",

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 from unittest import mock
 
-from loaders import extract, lines, load, preflight, publish, workbook
+from loaders import extract, lines, load, preflight, publish, recipients, workbook
 
 _PARTS: tuple[tuple[str, Any, str], ...] = (
     ("look", preflight, "look"),
@@ -21,6 +21,7 @@ _PARTS: tuple[tuple[str, Any, str], ...] = (
     ("check", load, "check_release"),
     ("crosswalk", load, "read_crosswalks"),
     ("crosswalk", lines, "write"),
+    ("recipients", recipients, "write"),
     ("read back", publish, "digest"),
     ("read back", publish, "_read_back"),
 )

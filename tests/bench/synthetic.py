@@ -11,6 +11,7 @@ import xlsxwriter
 
 HEADINGS = ("Year", "Amount", "Ministry", "Category", "Program", "Recipient", "City", "Detail")
 RECIPIENTS = 54_000
+KINDS = ("Société", "Health Centre", "School Board", "Housing", "Community Services", "Transit", "Family Health Team")
 
 
 def payments(rows: int, seed: int = 1) -> Iterator[tuple[str, float, str, str, str, str, str, str]]:
@@ -25,10 +26,15 @@ def payments(rows: int, seed: int = 1) -> Iterator[tuple[str, float, str, str, s
             f"Ministry of {i % 30}",
             ("Transfer Payments", "Other Payments")[i % 2],
             f"Program {i % 400}",
-            f"Société {recipient} Inc.",
+            name(recipient),
             f"City {i % 900}",
             f"Agreement {i % 1000}",
         )
+
+
+def name(recipient: int) -> str:
+    """What a recipient is called; two of seven are of health."""
+    return f"{KINDS[recipient % len(KINDS)]} {recipient} Inc."
 
 
 def write_csv(path: Path, rows: int) -> Path:
