@@ -11,14 +11,14 @@ import ibis.expr.types as ir
 
 from dashboard.questions.purposes import PURPOSE, mapping, with_purpose
 from dashboard.schema import columns, table
-from dashboard.slices import LINEAGE, NOT_NAMED, Slice
+from dashboard.slices import NOT_NAMED, Slice
 
 _EXACT = "decimal(38, 2)"
 
 
 def entries(of: Slice) -> ir.Table:
-    """The entries of a slice, all columns."""
-    t = table("entry")
+    """The entries of a slice, with what makes them comparable: the columns of `entry_line`."""
+    t = table("entry_line")
     rows = t.filter(
         t.dataset == of.dataset,
         t.release == of.release,
@@ -28,23 +28,10 @@ def entries(of: Slice) -> ir.Table:
         t.basis == of.basis,
     )
     for column, label in of.where:
-        if column == LINEAGE:
-            rows = rows.semi_join(_of_lineage(of.dataset, label), "entry_id")
-        elif column == PURPOSE:
-            rows = rows.semi_join(_of_purpose(rows, label), "entry_id")
-        else:
-            rows = rows.filter(rows[column].isnull() if label == NOT_NAMED else rows[column] == label)
+        found = with_purpose(rows) if column == PURPOSE else rows
+        named = found[column].isnull() if label == NOT_NAMED else found[column] == label
+        rows = found.filter(named).select(*t.columns)
     return rows
-
-
-def _of_lineage(dataset: str, lineage: str) -> ir.Table:
-    t = table("entry_line")
-    return t.filter(t.dataset == dataset, t.lineage == lineage)
-
-
-def _of_purpose(rows: ir.Table, label: str) -> ir.Table:
-    found = with_purpose(rows)
-    return found.filter(found[PURPOSE].isnull() if label == NOT_NAMED else found[PURPOSE] == label)
 
 
 def purposes(of: Slice) -> ir.Table:

@@ -44,9 +44,10 @@ CREATE TABLE release (
     PRIMARY KEY (dataset, release)
 );
 
--- One published amount with its classifications and its receipt.
-CREATE TABLE entry (
-    entry_id              VARCHAR NOT NULL,  -- from dataset, release, file, sheet and cell: the same in every load
+-- An entry is one published amount with its classifications and its receipt. It is kept in two parts, because a million
+-- payments share a few thousand classifications: the views `entry` and `entry_line` put them together again.
+CREATE TABLE classification (
+    classification        BIGINT NOT NULL,   -- a number, of this generation of the store only
     dataset               VARCHAR NOT NULL,
     release               VARCHAR NOT NULL,
     jurisdiction          VARCHAR NOT NULL,
@@ -78,15 +79,48 @@ CREATE TABLE entry (
     economic_2            VARCHAR,
     economic_2_fr         VARCHAR,
     functional_1_code     VARCHAR,           -- for which purpose: COFOG
-    recipient             VARCHAR,           -- who was paid
     recipient_rollup      BOOLEAN,           -- true for 'Accounts under $50,000': many payees on one line
-    amount                DECIMAL(18,2) NOT NULL,
     unit                  VARCHAR NOT NULL,  -- as published: 'dollars', 'millions'
     sha256                VARCHAR NOT NULL,  -- the receipt: file,
     sheet                 VARCHAR NOT NULL,  -- sheet,
-    cell                  VARCHAR NOT NULL,  -- cell
-    printed               VARCHAR NOT NULL   -- and what stands in it
+    letter                VARCHAR NOT NULL,  -- column; `posting` has the row
+    receipt               VARCHAR NOT NULL,  -- stands for dataset, release, file and sheet: the same in every load
+    line                  VARCHAR,           -- what makes it comparable, worked out anew by every load: the line without
+    lineage               VARCHAR,           -- its recipient, its organisation's lineage (NULL where not resolved)
+    path                  VARCHAR            -- and where that organisation's amounts are today
 );
+
+CREATE TABLE posting (
+    classification BIGINT NOT NULL,
+    row            INTEGER NOT NULL,        -- of the sheet
+    recipient      VARCHAR,                 -- who was paid
+    amount         DECIMAL(18,2) NOT NULL,
+    cut            TINYINT,                 -- printed is the amount without so many last characters: '5.2' is 5.20 without one;
+    printed        VARCHAR                  -- NULL, and then what stands in the cell is here
+);
+
+-- Entries with what makes them comparable: the line that they stand on in every release (not from year or phase,
+-- docs/releases.md), and their organisation's lineage and path.
+CREATE VIEW entry_line AS
+SELECT receipt || '-' || letter || row AS entry_id,  -- the same in every load
+       dataset, release, jurisdiction, fiscal_year, direction, phase, phase_published, basis, line_type, vote,
+       category, category_fr,
+       administrative_1_code, administrative_1, administrative_1_fr,
+       administrative_2_code, administrative_2, administrative_2_fr,
+       administrative_3_code, administrative_3, administrative_3_fr,
+       administrative_4_code, administrative_4, administrative_4_fr,
+       economic_1_code, economic_1, economic_1_fr,
+       economic_2_code, economic_2, economic_2_fr,
+       functional_1_code, recipient, recipient_rollup, amount, unit, sha256, sheet,
+       letter || row AS cell,
+       coalesce(printed, left(amount::VARCHAR, length(amount::VARCHAR) - cut)) AS printed,
+       CASE WHEN recipient IS NULL THEN line ELSE left(md5(line || '|' || trim(regexp_replace(lower(recipient),
+            '[^\p{L}\p{N}]+', ' ', 'g'))), 16) END AS line,
+       lineage, path,
+       row                                  -- of the sheet: to find one entry among many
+FROM posting JOIN classification USING (classification);
+
+CREATE VIEW entry AS SELECT * EXCLUDE (line, lineage, path, row) FROM entry_line;
 
 -- Rows of a sheet that are not entries, and why: nothing is dropped in silence.
 CREATE TABLE set_aside (
@@ -238,16 +272,6 @@ CREATE TABLE purpose (
     code      VARCHAR NOT NULL,
     certainty VARCHAR NOT NULL CHECK (certainty IN ('certain', 'probable', 'uncertain')),
     why       VARCHAR NOT NULL
-);
-
--- What makes an entry comparable: the line that it stands on in every release, and its organisation's path.
-CREATE TABLE entry_line (
-    entry_id VARCHAR NOT NULL,
-    dataset  VARCHAR NOT NULL,
-    release  VARCHAR NOT NULL,
-    line     VARCHAR NOT NULL,              -- from organisation, vote or labels; not from year or phase (docs/releases.md)
-    lineage  VARCHAR,                       -- its organisation's; NULL where it is not resolved
-    path     VARCHAR                        -- and where that organisation's amounts are today
 );
 
 -- Who was paid how much: the entries that name a recipient, summed by slice and name. Worked out by every load.

@@ -8,6 +8,7 @@ from typing import TypeVar, get_args
 
 import ibis
 import ibis.expr.types as ir
+import pyarrow.compute as pc
 
 from loaders import figures, marks
 from loaders.columns import field
@@ -17,6 +18,7 @@ from loaders.staging import Staging
 from loaders.tables import Table
 from loaders.workbook import letter
 
+_FEW = 100
 _ENTRY_NEEDS = ("jurisdiction", "fiscal_year", "direction", "phase", "basis")
 SIGN = "sign"  # a field: its figures count against the others where it is "-"
 _SERIES_NEEDS = ("series", "fiscal_year", "unit")
@@ -71,7 +73,7 @@ def per_table(rows: ir.Table, tables: Sequence[Table], value: Callable[[Table], 
 
 
 def read_figures(staging: Staging, rows: ir.Table, source: Source, tables: Sequence[Table]) -> ir.Table:
-    """One row per amount cell of every row, set aside or not: `printed`, `amount`, `fiscal_year`, `cell`.
+    """One row per amount cell of every row, set aside or not: `printed`, `amount`, `fiscal_year`, and its labels.
 
     Leaves the rows behind as the temporary table `marked`. With one column of figures that is all there is to keep.
     """
@@ -79,12 +81,10 @@ def read_figures(staging: Staging, rows: ir.Table, source: Source, tables: Seque
     names = list(dict.fromkeys(table.names[n] for table, n in every))
     if len(names) == 1:
         long = rows.mutate(_column=ibis.literal(names[0]), printed=rows[names[0]]).drop(names[0])
-        kept = staging.keep("marked", _worked_out(long, source, every))
-    else:
-        marked = staging.keep("marked", rows)
-        long = marked.pivot_longer(names, names_to="_column", values_to="printed")
-        kept = staging.keep("figure", _worked_out(long, source, every))
-    return _with_constants(kept, source, tables)
+        return staging.keep("marked", _worked_out(long, source, every))
+    marked = staging.keep("marked", rows)
+    long = marked.pivot_longer(names, names_to="_column", values_to="printed")
+    return staging.keep("figure", _worked_out(long, source, every))
 
 
 def _worked_out(long: ir.Table, source: Source, every: Sequence[Place]) -> ir.Table:
@@ -117,28 +117,46 @@ def _worked_out(long: ir.Table, source: Source, every: Sequence[Place]) -> ir.Ta
     amount = read[0][1] if len(read) == 1 else ibis.cases(*read)
     if "fiscal_year" not in long.columns:
         return long.mutate(amount=amount)
-    year = figures.fiscal_year(long["fiscal_year"])
+    year = figures.fiscal_year(long["fiscal_year"], _years(tables))
     return long.mutate(amount=amount, _year_printed=long["fiscal_year"], fiscal_year=year)
 
 
-def _with_constants(kept: ir.Table, source: Source, tables: Sequence[Table]) -> ir.Table:
-    """What needs no room of its own: constants, the cell's place, whether it is empty."""
+def _years(tables: Sequence[Table]) -> list[str]:
+    """What stands in the columns of fiscal years, where it is so little that it can be looked up."""
+    columns = [t.sheet.grid.cells[t.labels["fiscal_year"]] for t in tables if "fiscal_year" in t.labels]
+    found = {str(year) for column in columns for year in pc.unique(column).to_pylist()}
+    return sorted(found) if len(found) <= _FEW else []
+
+
+def with_places(kept: ir.Table, source: Source, tables: Sequence[Table]) -> ir.Table:
+    """Figures with all that holds for them, and the cell that each stands in."""
+    full = with_constants(kept, source, tables)
+    return full.mutate(
+        cell=letter_of(kept, tables) + kept["row"].cast(str),
+        _year_printed=kept["_year_printed"] if "_year_printed" in kept.columns else ibis.null(str),
+        _empty=_empty(kept, tables),
+    )
+
+
+def letter_of(rows: ir.Table, tables: Sequence[Table]) -> ir.Value:
+    """The spreadsheet's letter of the column that a figure stands in."""
+    return _per_place(rows, places(tables), lambda place: letter(place[0].amounts[place[1]].column))
+
+
+def with_constants(kept: ir.Table, source: Source, tables: Sequence[Table]) -> ir.Table:
+    """Rows that know their table and column (`_table`, `_column`), with what holds for all figures there."""
     every = places(tables)
     names = {name for place in every for name in _known(place)}
     constants = {}
     for name in sorted(names - {"unit"}):
         value = _per_place(kept, every, lambda place, name=name: _known(place).get(name))  # type: ignore[misc]
         constants[name] = ibis.coalesce(kept[name], value) if name in kept.columns else value
-    letters = _per_place(kept, every, lambda place: letter(place[0].amounts[place[1]].column))
     heading = _per_place(kept, every, _heading)
     unit = {} if "unit" in kept.columns else {"unit": _per_place(kept, every, unit_of)}
     full = kept.mutate(
         **constants,
         **unit,
-        cell=letters + kept["row"].cast(str),
         phase_published=heading,
-        _year_printed=kept["_year_printed"] if "_year_printed" in kept.columns else ibis.null(str),
-        _empty=_empty(kept, tables),
         dataset=ibis.literal(source.dataset),
     )
     if SIGN in full.columns:

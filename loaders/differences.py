@@ -50,8 +50,7 @@ class Side:
         release = "''" if one else "e.release"
         return (
             f"SELECT e.dataset, {release} AS release, fiscal_year, direction, phase, basis, line, lineage, {labels}, "
-            f"sum(amount)::DECIMAL(38,2) AS amount FROM {self.catalog}.entry AS e "
-            f"JOIN (SELECT entry_id, line, lineage FROM {self.catalog}.entry_line) USING (entry_id) {where} GROUP BY ALL"
+            f"sum(amount)::DECIMAL(38,2) AS amount FROM {self.catalog}.entry_line AS e {where} GROUP BY ALL"
         )
 
 
@@ -123,7 +122,7 @@ def _attach(con: duckdb.DuckDBPyConnection, file: Path, name: str) -> None:
         publish.attach(con, file, name)
     except duckdb.Error as e:
         raise StoreError(f"cannot be opened: {str(e).splitlines()[0]}", where=str(file)) from e
-    if not {"line", "lineage"} <= set(publish.tables(con, name).get("entry_line", ())):
+    if not {"line", "lineage"} <= set(publish.tables(con, name).get("classification", ())):
         raise StoreError(
             "was written before lines were kept, and cannot be compared", where=str(file), do="Load it anew."
         )

@@ -1,8 +1,8 @@
 """A sheet and its description become entries, each with its receipt.
 
 Temporary tables stand on the way, in the connection that builds the store: `marked` (the rows of a release after the
-steps), `figure` (one row per amount cell; where a sheet has one column of figures, `marked` is that too) and `aside`
-(the rows that are no entries, with their texts).
+steps), `figure` (one row per amount cell; where a sheet has one column of figures, `marked` is that too), `placed` (a
+view of these with all that holds for them) and `aside` (the rows that are no entries, with their texts).
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ import difflib
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import duckdb
 import ibis
@@ -20,8 +19,9 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from loaders import marks, verbs
-from loaders.amounts import SIGN, per_table, read_figures, refuse_bad_cells, require_all
+from loaders.amounts import SIGN, per_table, read_figures, refuse_bad_cells, require_all, with_places
 from loaders.errors import SourceError
+from loaders.postings import receipt_of, write_entries
 from loaders.source import Release, Source
 from loaders.staging import Staging
 from loaders.steps import Lookup
@@ -95,7 +95,7 @@ def extract(con: duckdb.DuckDBPyConnection, source: Source, release: Release) ->
     Raises SourceError, SheetError or CellError; the caller then drops the whole build.
     """
     out, staging = Extracted(source, release), Staging(con)
-    _refuse_unused_fields(con, source, release)
+    _refuse_unused_fields(staging, source, release)
     tables = out.tables = find_tables(staging, source, release)
     out.rows_in_sheet = sum(table.filled for table in tables)
     rows = verbs.apply_steps(
@@ -104,15 +104,16 @@ def extract(con: duckdb.DuckDBPyConnection, source: Source, release: Release) ->
     rows = marks.mark(rows, rows["_above"], marks.ABOVE)
     if source.kind == "codelist":
         marked = staging.keep("marked", rows)
-        _insert(con, "code", staging.sql(code_rows(marked, out)))
+        staging.insert("code", code_rows(marked, out))
     else:
         require_all(source, set(rows.columns), tables)
-        figure = out.figure = read_figures(staging, rows, source, tables)
+        kept = read_figures(staging, rows, source, tables)
+        figure = out.figure = staging.name("placed", with_places(kept, source, tables))
         refuse_bad_cells(staging, figure, source, tables)
         if source.kind == "series":
-            _insert(con, "series_value", staging.sql(series_rows(figure, out)))
+            staging.insert("series_value", series_rows(figure, out))
         else:
-            _insert(con, "entry", staging.sql(entry_rows(figure, source, out, _columns(con, "entry"))))
+            write_entries(staging, kept.columns, out)
         marked = ibis.table(_schema_of(con), name="marked")
     _set_aside(staging, marked, out)
     _report_unified(con, marked, out)
@@ -122,44 +123,16 @@ def extract(con: duckdb.DuckDBPyConnection, source: Source, release: Release) ->
     return out
 
 
-def _columns(con: duckdb.DuckDBPyConnection, table: str) -> list[str]:
-    return [str(r[0]) for r in con.execute(f"DESCRIBE {table}").fetchall()]
-
-
 def _schema_of(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
     kinds = {"VARCHAR": "string", "INTEGER": "int32", "SMALLINT": "int16", "BOOLEAN": "boolean"}
     described = con.execute("DESCRIBE marked").fetchall()
     return {str(name): kinds[str(kind)] for name, kind, *_ in described if str(kind) in kinds}
 
 
-def _receipt(rows: ir.Table, out: Extracted) -> dict[str, ir.Value]:
-    return {
-        "dataset": ibis.literal(out.source.dataset),
-        "release": ibis.literal(out.release.release),
-        "sha256": per_table(rows, out.tables, lambda t: t.sheet.book.sha256),
-        "sheet": per_table(rows, out.tables, lambda t: t.sheet.name),
-    }
-
-
-def entry_rows(figure: ir.Table, source: Source, out: Extracted, columns: Sequence[str]) -> ir.Table:
-    """The figures that are entries, in the columns of the store's `entry` table."""
-    rows = figure.filter(figure["_mark"].isnull(), ~figure["_empty"])
-    receipt = _receipt(rows, out)
-    key = (source.dataset, out.release.release)
-    where = per_table(rows, out.tables, lambda t: "|".join((*key, t.sheet.book.sha256, t.sheet.name, "")))
-    extra: dict[str, ir.Value] = {"entry_id": (where + rows["cell"]).hexdigest("md5").substr(0, 16)}
-    given = [c for c in columns if c in rows.columns and c not in receipt and c not in extra]
-    if unknown := [c for c in source.hierarchy if c not in given]:
-        raise SourceError(
-            f"hierarchy names {', '.join(unknown)}; the entries have {', '.join(given)}", where=str(source.path)
-        )
-    return rows.select(*given, **receipt, **extra)
-
-
 def series_rows(figure: ir.Table, out: Extracted) -> ir.Table:
     """The figures of a measured series, in the columns of `series_value`; the means of those that are averaged."""
     rows = figure.filter(figure["_mark"].isnull(), ~figure["_empty"])
-    receipt = _receipt(rows, out)
+    receipt = receipt_of(rows, out)
     kept = rows.select("row", "series", "fiscal_year", "unit", "cell", "printed", value=rows["amount"], **receipt)
     if not any(step.average for step in out.source.steps):
         return kept.drop("row")
@@ -176,12 +149,11 @@ def code_rows(marked: ir.Table, out: Extracted) -> ir.Table:
     rows = marked.filter(marked["_mark"].isnull())
     given = [c for c in ("code", "label", "label_fr", "note") if c in rows.columns]
     letters = per_table(rows, out.tables, lambda t: letter(t.labels["code"]))
-    return rows.select(*given, cell=letters + rows["row"].cast(str), **_receipt(rows, out))
+    return rows.select(*given, cell=letters + rows["row"].cast(str), **receipt_of(rows, out))
 
 
 def _set_aside(staging: Staging, marked: ir.Table, out: Extracted) -> None:
     """The rows that are not entries, with their texts: `aside` for the checks, `set_aside` for the store."""
-    con = staging.con
     found = marked.filter(marked["_mark"].notnull())
     parts = []
     for table in out.tables:
@@ -196,10 +168,10 @@ def _set_aside(staging: Staging, marked: ir.Table, out: Extracted) -> None:
     for code in used:
         kind, why, private = means[code]
         rows = aside.filter(aside["_mark"] == code)
-        receipt = {n: v for n, v in _receipt(rows, out).items() if n != "sha256"}
+        receipt = {n: v for n, v in receipt_of(rows, out).items() if n != "sha256"}
         text = ibis.null(str) if private else rows["_text"]
         said = {"kind": ibis.literal(kind), "text": text, "reason": ibis.literal(why)}
-        _insert(con, "set_aside", staging.sql(rows.select("row", **said, **receipt)))
+        staging.insert("set_aside", rows.select("row", **said, **receipt))
 
 
 def _report_unified(con: duckdb.DuckDBPyConnection, marked: ir.Table, out: Extracted) -> None:
@@ -213,21 +185,20 @@ def _report_unified(con: duckdb.DuckDBPyConnection, marked: ir.Table, out: Extra
 
 def _files(con: duckdb.DuckDBPyConnection, out: Extracted) -> None:
     key = [out.source.dataset, out.release.release]
-    for purpose, path, content in _read_files(out):
-        row = [*key, purpose, path.name, hashlib.sha256(content).hexdigest(), len(content)]
+    for purpose, book in _read_files(out):
+        row = [*key, purpose, book.path.name, book.sha256, len(book.content)]
         con.execute("INSERT INTO release_file VALUES (?, ?, ?, ?, ?, ?)", row)
 
 
-def _read_files(out: Extracted) -> Iterator[tuple[str, Path, bytes]]:
-    yield from (("figures", book.path, book.content) for book in out.books)
-    for path in out.source.looked_up(out.release):
-        yield "labels", path, path.read_bytes()
+def _read_files(out: Extracted) -> Iterator[tuple[str, Book]]:
+    yield from (("figures", book) for book in out.books)
+    yield from (("labels", Book.open(path)) for path in out.source.looked_up(out.release))
 
 
-def _refuse_unused_fields(con: duckdb.DuckDBPyConnection, source: Source, release: Release) -> None:
+def _refuse_unused_fields(staging: Staging, source: Source, release: Release) -> None:
     """A field that is stored nowhere and that no step uses is a slip of the pen: it would be lost without a word."""
     target = _TARGET[source.kind]
-    stored = _columns(con, target)
+    stored = staging.columns(target)
     layouts = source.layouts(release)
     named = dict.fromkeys(
         f
@@ -247,10 +218,6 @@ def _refuse_unused_fields(con: duckdb.DuckDBPyConnection, source: Source, releas
         )
 
 
-def _insert(con: duckdb.DuckDBPyConnection, table: str, sql: str) -> None:
-    con.execute(f"INSERT INTO {table} BY NAME {sql}")
-
-
 def _count(con: duckdb.DuckDBPyConnection, out: Extracted) -> None:
     def one(sql: str) -> int:
         return int(con.execute(sql).fetchall()[0][0])
@@ -261,8 +228,7 @@ def _count(con: duckdb.DuckDBPyConnection, out: Extracted) -> None:
     out.rows_set_aside = one("SELECT count(*) FROM marked WHERE _mark IS NOT NULL")
     out.entries = out.rows_kept
     if out.source.kind != "codelist":
-        figure = str(ibis.to_sql(out.figure.select("_mark", "_empty"), dialect="duckdb"))
-        counted = f"SELECT count(*) FROM ({figure}) WHERE _mark IS NULL"
+        counted = "SELECT count(*) FROM placed WHERE _mark IS NULL"
         out.entries, out.empty_figures = one(f"{counted} AND NOT _empty"), one(f"{counted} AND _empty")
         out.entries //= next((step.average.of for step in out.source.steps if step.average), 1)
 

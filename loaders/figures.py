@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 
 import ibis
 import ibis.expr.types as ir
+import pyarrow as pa
+import pyarrow.compute as pc
 
 # Wide enough that nothing a publisher prints is cut before it is rounded to cents, and narrow enough that
 # it can be multiplied by a billion without an overflow.
@@ -16,6 +19,8 @@ _SPACES = f"[{_WHITE}]+"
 # White space that `label` has to touch: all but single plain spaces inside. Looked for one by one: most labels
 # have none of it, and ten searches for a character cost less than one for a pattern.
 _UNTIDY = ("  ", "\u00a0", "\n", "\t", "\r", "\f", "\u202f", "\u2009")
+_TO_TIDY = r"^$|^ | $|  |[\t\n\v\f\r\x{a0}\x{202f}\x{2009}]"
+_TWO_YEARS = re.compile(r"(\d{4})-\d{2}")
 _DASHES = r"^\$?[-–—−]+\$?$"  # accounting formats print nought as `$ -`
 _PLAIN = r"^-?\d+(\.\d+)?([eE][-+]?\d+)?$"
 # Commas or single spaces part thousands, in threes, and nothing else: `1,5` and `1 5` are no figures here.
@@ -25,9 +30,18 @@ _DIGITS = {
 }
 
 
-def label(text: ir.StringColumn, nulls: Sequence[str] = (), nulls_matching: Sequence[str] = ()) -> ir.StringColumn:
+def is_tidy(column: pa.ChunkedArray) -> bool:
+    """Whether no text of a column is blank or has white space that `label` has to touch."""
+    return not pc.any(pc.match_substring_regex(pc.unique(column), _TO_TIDY)).as_py()
+
+
+def label(
+    text: ir.StringColumn, nulls: Sequence[str] = (), nulls_matching: Sequence[str] = (), *, tidy: bool = False
+) -> ir.StringColumn:
     """A label without the white space around it and with single spaces inside; NULL where it is blank or
-    one of the words that mean "no value"."""
+    one of the words that mean "no value". `tidy`: the column is known to be."""
+    if tidy:
+        return _without(text, nulls, nulls_matching)
     tidied = text.re_replace(_SPACES, " ").strip()
     untidy = ibis.or_(text.startswith(" "), text.endswith(" "), *(text.contains(white) for white in _UNTIDY))
     clean = ibis.ifelse(untidy, tidied, text).nullif("")
@@ -105,15 +119,21 @@ def is_empty(
     return empty if dash_is_zero else empty | clean.re_search(_DASHES)
 
 
-def fiscal_year(text: ir.StringColumn) -> ir.IntegerColumn:
+def fiscal_year(text: ir.StringColumn, likely: Sequence[str] = ()) -> ir.IntegerColumn:
     """The year that `2015-16`, `2015–16`, `2015/2016`, `FY 2015/16` ends in, or a lone year itself; NULL otherwise.
-    Behind FY two digits do: `FY16`."""
+    Behind FY two digits do: `FY16`.
+
+    `likely` are texts to expect: those of the commonest form are looked up, which costs less than reading them.
+    """
     bare = text.strip().re_replace(r"^[Ff][Yy]\s*(\d{4})", r"\1")
     tidy = bare.re_replace(r"^[Ff][Yy]\s*(\d{2})\b", r"20\1")
     valid = tidy.re_search(r"^\d{4}(\s*[-–/]\s*(\d{4}|\d{2}))?$")
     first, last = tidy.substr(0, 4).try_cast("int32"), tidy.right(2).try_cast("int32")
     ends = ibis.cases((tidy.length() == 4, first), (last == (first + 1) % 100, first + 1), else_=ibis.null("int32"))
-    return ibis.ifelse(valid, ends, ibis.null("int32"))
+    read = ibis.ifelse(valid, ends, ibis.null("int32"))
+    pairs = [(m[0], int(m[1]) + 1) for m in map(_TWO_YEARS.fullmatch, likely) if m]
+    known = [(text == two, ibis.literal(end, "int32")) for two, end in pairs if two.endswith(f"{end % 100:02}")]
+    return ibis.cases(*known, else_=read) if known else read
 
 
 def holds(text: ir.StringColumn) -> ir.BooleanValue:

@@ -17,7 +17,7 @@ import pyarrow as pa
 from loaders.crosswalk import Crosswalk, Event, fold
 from loaders.source import fiscal_year
 
-TABLES = ("organisation", "organisation_event", "organisation_label", "organisation_path", "entry_line", "purpose")
+TABLES = ("organisation", "organisation_event", "organisation_label", "organisation_path", "purpose")
 _SHARE = pa.decimal128(9, 8)
 
 # Folded like `crosswalk.fold`: what editions vary does not make another line.
@@ -36,7 +36,7 @@ def release_year(release: str, published: str | None) -> int | None:
 
 
 def write(con: duckdb.DuckDBPyConnection, crosswalks: Sequence[Crosswalk]) -> None:
-    """Fills the crosswalk's tables from the entries of `con`."""
+    """Fills the crosswalk's tables, and what makes a classification comparable, from the entries of `con`."""
     for table in TABLES:
         con.execute(f"DELETE FROM {table}")
     for one in crosswalks:
@@ -110,7 +110,7 @@ def _labels(con: duckdb.DuckDBPyConnection, crosswalks: dict[str, Crosswalk]) ->
     """Fills `organisation_label`; gives back what resolved."""
     found = con.execute(
         "SELECT DISTINCT dataset, release, jurisdiction, administrative_1_code, administrative_1, published "
-        "FROM entry JOIN release USING (dataset, release) WHERE administrative_1 IS NOT NULL ORDER BY ALL"
+        "FROM classification JOIN release USING (dataset, release) WHERE administrative_1 IS NOT NULL ORDER BY ALL"
     ).fetchall()
     resolved: dict[Key, _Meant] = {}
     rows = []
@@ -143,7 +143,7 @@ def _paths(con: duckdb.DuckDBPyConnection, crosswalks: dict[str, Crosswalk], res
         "SELECT DISTINCT dataset, release, jurisdiction, administrative_1_code, administrative_1, fiscal_year, "
         "CASE WHEN vote IN (SELECT unnest(?::VARCHAR[])) THEN vote END AS vote, "
         "CASE WHEN vote IN (SELECT unnest(?::VARCHAR[])) THEN administrative_2 END AS program "
-        "FROM entry WHERE administrative_1 IS NOT NULL ORDER BY ALL",
+        "FROM classification WHERE administrative_1 IS NOT NULL ORDER BY ALL",
         [votes, votes],
     ).fetchall()
     paths: dict[str, list[dict[str, Any]]] = {}
@@ -203,16 +203,16 @@ def _lines(con: duckdb.DuckDBPyConnection) -> None:
     )
     parts = [
         "e.dataset", who, _FOLDED.format("e.category"), "coalesce(e.line_type, '')", second, *named,
-        "coalesce(e.functional_1_code, '')", _FOLDED.format("e.recipient"),
+        "coalesce(e.functional_1_code, '')",
     ]  # fmt: skip
     con.execute(
-        "INSERT INTO entry_line BY NAME "
-        f"SELECT e.entry_id, e.dataset, e.release, left(md5(concat_ws('|', {', '.join(parts)})), 16) AS line, p.lineage, p.path "
-        "FROM entry AS e LEFT JOIN temp._path_of AS p ON p.dataset = e.dataset AND p.release = e.release "
+        "UPDATE classification SET line = n.line, lineage = n.lineage, path = n.path FROM ("
+        f"SELECT e.classification, left(md5(concat_ws('|', {', '.join(parts)})), 16) AS line, p.lineage, p.path "
+        "FROM classification AS e LEFT JOIN temp._path_of AS p ON p.dataset = e.dataset AND p.release = e.release "
         "AND p.jurisdiction = e.jurisdiction AND p.code IS NOT DISTINCT FROM e.administrative_1_code "
         "AND p.label = e.administrative_1 AND p.fiscal_year = e.fiscal_year "
         f"AND p.vote IS NOT DISTINCT FROM CASE WHEN e.vote IN ({votes}) THEN e.vote END "
-        f"AND p.program IS NOT DISTINCT FROM {program} "
+        f"AND p.program IS NOT DISTINCT FROM {program}) AS n WHERE n.classification = classification.classification"
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -48,14 +48,17 @@ def default_sources() -> Path:
     return Path(os.environ.get("PURSE_SOURCES") or ROOT / "data" / "sources")
 
 
-def fingerprint(source: Source) -> str:
-    """Changes when the source, one of its spreadsheets, the schema, a codelist or the loaders do."""
+def fingerprint(source: Source, hashed: Mapping[Path, str] | None = None) -> str:
+    """Changes when the source, one of its spreadsheets, the schema, a codelist or the loaders do.
+
+    `hashed` has the SHA-256 of spreadsheets that were read just now.
+    """
     total = hashlib.sha256(SCHEMA.read_bytes())
     for file in (*sorted(Path(__file__).parent.rglob("*.py")), *sorted(CODELISTS.rglob("*.yaml"))):
         total.update(file.read_bytes())
     total.update(source.path.read_bytes())
     for file in source.files():
-        total.update(bytes.fromhex(_sha256([file])))
+        total.update(bytes.fromhex((hashed or {}).get(file) or _sha256([file])))
     return total.hexdigest()
 
 
@@ -104,9 +107,10 @@ def read_all(con: duckdb.DuckDBPyConnection, sources: Iterable[Source], progress
         if failed:
             raise CheckError(source.dataset, failed)
         loaded.results += of_source
-        _describe(con, source)
+        _describe(con, source, {b.path: b.sha256 for out in loaded.releases for b in out.books})
     _write_down(con, loaded.results)
-    for name in ("grid", "marked", "figure"):
+    con.execute("DROP VIEW IF EXISTS temp.placed")
+    for name in ("marked", "figure", "class", "aside"):
         con.execute(f"DROP TABLE IF EXISTS temp.{name}")
     return loaded
 
@@ -206,14 +210,24 @@ def _carry_over(con: duckdb.DuckDBPyConnection, earlier: Path) -> None:
                 do="Load every source together, or start from nothing with --fresh.",
             )
     else:
-        for table, columns in here.items():
-            key = "(dataset, release)" if "release" in columns else "dataset" if "dataset" in columns else ""
-            if key:
-                con.execute(
-                    f"INSERT INTO {table} BY NAME SELECT * FROM earlier.main.{table} "
-                    f"WHERE {key} NOT IN (SELECT {key} FROM mine)"
-                )
+        _carry_rows(con, here)
     con.execute("DETACH earlier")
+
+
+def _carry_rows(con: duckdb.DuckDBPyConnection, tables: dict[str, list[str]]) -> None:
+    """The rows of what is carried over. The numbers of its classifications go on after those of this load."""
+    last = int(con.execute("SELECT coalesce(max(classification), 0) FROM classification").fetchall()[0][0])
+    for table, columns in tables.items():
+        key = "(dataset, release)" if "release" in columns else "dataset" if "dataset" in columns else ""
+        number = f" REPLACE (classification + {last} AS classification)" if "classification" in columns else ""
+        rows = f"SELECT *{number} FROM earlier.main.{table}"
+        if key:
+            con.execute(f"INSERT INTO {table} BY NAME {rows} WHERE {key} NOT IN (SELECT {key} FROM mine)")
+        elif number:
+            # Those that did not come along are not found: their numbers are not among this load's either.
+            con.execute(
+                f"INSERT INTO {table} BY NAME SELECT * FROM ({rows}) SEMI JOIN classification USING (classification)"
+            )
 
 
 def _kept_as_read(tables: dict[str, list[str]]) -> dict[str, list[str]]:
@@ -222,10 +236,13 @@ def _kept_as_read(tables: dict[str, list[str]]) -> dict[str, list[str]]:
     return {table: columns for table, columns in tables.items() if table not in worked_out}
 
 
-def _describe(con: duckdb.DuckDBPyConnection, source: Source) -> None:
+def _describe(con: duckdb.DuckDBPyConnection, source: Source, hashed: Mapping[Path, str]) -> None:
     shared = con.execute(
-        "SELECT mode(jurisdiction), CASE WHEN count(DISTINCT direction) = 1 THEN mode(direction) END, mode(basis) "
-        "FROM entry WHERE dataset = ?",
+        "WITH n AS (SELECT classification, count(*) AS n FROM posting GROUP BY ALL), "
+        "part AS (SELECT * FROM classification JOIN n USING (classification) WHERE dataset = ?) SELECT "
+        "(SELECT jurisdiction FROM part GROUP BY ALL ORDER BY sum(n) DESC, 1 LIMIT 1), "
+        "(SELECT min(direction) FROM part HAVING count(DISTINCT direction) = 1), "
+        "(SELECT basis FROM part GROUP BY ALL ORDER BY sum(n) DESC, 1 LIMIT 1)",
         [source.dataset],
     ).fetchall()[0]
     row = {
@@ -245,7 +262,7 @@ def _describe(con: duckdb.DuckDBPyConnection, source: Source) -> None:
         "update_frequency": source.update_frequency,
         "hierarchy": source.hierarchy,
         "source_file": source.path.name,
-        "fingerprint": fingerprint(source),
+        "fingerprint": fingerprint(source, hashed),
     }
     con.execute(f"INSERT INTO dataset ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", list(row.values()))
     for oddity in source.known_oddities:

@@ -144,6 +144,8 @@ def _scan(archive: zipfile.ZipFile, parts: list[str], found: Findings, file: Pat
 class _Xml:
     """Any part: no document type, whose entities could refer to other files or grow without end."""
 
+    begins: tuple[bytes, ...] = (b"<",)  # what a chunk may be cut before
+
     def __init__(self, part: str, file: Path) -> None:
         self.part, self.file, self._tail, self._first = part, file, b"", True
 
@@ -154,7 +156,7 @@ class _Xml:
         self._first = False
         whole = self._tail + chunk
         # Cut before the last cell that is not whole, so that no pattern is split between two chunks.
-        cut = max(whole.rfind(b"<c "), whole.rfind(b"<row "), whole.rfind(b"<table:"))
+        cut = max(whole.rfind(begins) for begins in self.begins)
         cut = cut if cut > 0 and len(whole) - cut < _CHUNK else len(whole)
         self.look(whole[:cut])
         self._tail = whole[cut:]
@@ -169,6 +171,8 @@ class _Xml:
 
 class _Sheet(_Xml):
     """A worksheet: its true extent, its cells that hold errors, its formulas without a value."""
+
+    begins = (b"<c ", b"<row ")
 
     def __init__(self, part: str, file: Path) -> None:
         super().__init__(part, file)
@@ -204,6 +208,8 @@ class _Sheet(_Xml):
 
 class _Ods(_Xml):
     """A table of an OpenDocument spreadsheet: repeat counts that would fill too many cells."""
+
+    begins = (b"<table:",)
 
     def look(self, text: bytes) -> None:
         """Refuses counts beyond a sheet, and values repeated beyond reason."""

@@ -97,11 +97,12 @@ def locked(place: Place) -> Iterator[None]:
 
 
 def tables(con: duckdb.DuckDBPyConnection, catalog: str) -> dict[str, list[str]]:
-    """Tables of an attached store with their columns."""
+    """Tables of an attached store with their columns; no views."""
     rows = con.execute(
-        "SELECT table_name, column_name FROM duckdb_columns() "
-        "WHERE database_name = ? AND NOT internal ORDER BY table_name, column_index",
-        [catalog],
+        "SELECT table_name, column_name FROM duckdb_columns() WHERE database_name = ? AND NOT internal "
+        "AND table_oid IN (SELECT table_oid FROM duckdb_tables() WHERE database_name = ?) "
+        "ORDER BY table_name, column_index",
+        [catalog, catalog],
     ).fetchall()
     found: dict[str, list[str]] = {}
     for table, column in rows:

@@ -72,7 +72,7 @@ def write(con: duckdb.DuckDBPyConnection, mappings: Sequence[Purposes], crosswal
 def _programs(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], list[str]]:
     """(lineage, folded program) → how the store's releases spell the program."""
     spelled = con.execute(
-        "SELECT DISTINCT lineage, administrative_2 FROM entry JOIN entry_line USING (entry_id) "
+        "SELECT DISTINCT lineage, administrative_2 FROM classification "
         "WHERE lineage IS NOT NULL AND administrative_2 IS NOT NULL"
     ).fetchall()
     found: dict[tuple[str, str], list[str]] = {}

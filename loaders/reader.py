@@ -13,6 +13,7 @@ tuples. The parent is the only one who writes them.
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import io
 import pickle
 import resource
@@ -20,6 +21,7 @@ import struct
 import sys
 import zipfile
 from collections.abc import Callable, Sequence
+from importlib.abc import MetaPathFinder
 from pathlib import PurePosixPath
 from typing import Any, BinaryIO, NamedTuple
 from xml.etree import ElementTree
@@ -84,9 +86,20 @@ def _last_filled(column: pa.Array) -> int:
     return int(filled[-1].as_py()) + 1 if len(filled) else 0
 
 
+class _WithoutPandas(MetaPathFinder):
+    """pyarrow loads pandas at its first list, to ask whether that is a list of pandas': here it never is."""
+
+    def find_spec(self, fullname: str, *_: object) -> None:
+        """No module but pandas is missing."""
+        if fullname == "pandas":
+            raise ImportError(fullname)
+
+
 def serve() -> None:
     """Answers requests until standard input ends: ("open", bytes) → sheet name → whether it is hidden; then, of that
     workbook, those of `ANSWERS`, with a sheet's name and what else they need."""
+    gc.disable()  # a sheet is millions of cells and no cycle: to look for one takes as long as to read it
+    sys.meta_path.insert(0, _WithoutPandas())
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     source, target = sys.stdin.buffer, sys.stdout.buffer

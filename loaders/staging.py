@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
@@ -24,6 +24,7 @@ class Grid:
 
     cells: pa.Table
     table: ir.Table
+    _tidy: dict[str, bool] = field(default_factory=dict)
 
     @functools.cached_property
     def columns(self) -> list[str]:
@@ -34,8 +35,17 @@ class Grid:
     def last_row(self) -> int:
         return int(pc.max(self.cells["row"]).as_py() or 0)
 
+    def is_tidy(self, column: str) -> bool:
+        """Whether a column's texts are labels as they stand: no white space but single spaces inside."""
+        if column not in self._tidy:
+            self._tidy[column] = figures.is_tidy(self.cells[column])
+        return self._tidy[column]
+
     @functools.cached_property
     def filled(self) -> int:
+        """Rows that hold anything."""
+        if any(not self.cells[c].null_count and self.is_tidy(c) for c in self.columns):
+            return int(self.cells.num_rows)
         return filled_rows(self.cells.select(["row", *self.columns])) if self.columns else 0
 
     def between(self, first: int, last: int) -> list[dict[str, object]]:
@@ -84,12 +94,27 @@ class Staging:
         self._grids.clear()
 
     def sql(self, expr: ir.Table) -> str:
-        return str(ibis.to_sql(expr, dialect="duckdb"))
+        return str(ibis.to_sql(expr, dialect="duckdb", pretty=False))
 
     def keep(self, name: str, expr: ir.Table) -> ir.Table:
         """Evaluates a table once; gives back the evaluated one."""
         self.con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {self.sql(expr)}")
         return ibis.table(expr.schema(), name=name)
+
+    def name(self, name: str, expr: ir.Table) -> ir.Table:
+        """Gives a table a name, so that each question to it is put in few words: to put it takes longer than the answer."""
+        self.con.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {self.sql(expr)}")
+        return ibis.table(expr.schema(), name=name)
+
+    def columns(self, table: str) -> list[str]:
+        """The columns of a table of the store."""
+        return [str(name) for name, *_ in self.con.execute(f"DESCRIBE {table}").fetchall()]
+
+    def insert(self, table: str, expr: ir.Table) -> None:
+        """Writes rows into a table of the store, in any order: a table has none, and to keep one costs time."""
+        self.con.execute("SET preserve_insertion_order = false")
+        self.con.execute(f"INSERT INTO {table} BY NAME {self.sql(expr)}")
+        self.con.execute("RESET preserve_insertion_order")
 
     def rows(self, expr: ir.Table) -> list[tuple[object, ...]]:
         return self.con.execute(self.sql(expr)).fetchall()

@@ -18,7 +18,7 @@ from loaders import figures, marks
 from loaders.errors import SheetError
 from loaders.headings import AmountColumn, Sheet, amount_columns, find_header, label_columns
 from loaders.source import Layout, Release, Source
-from loaders.staging import Staging
+from loaders.staging import Grid, Staging
 from loaders.steps import Matcher
 from loaders.workbook import Book
 
@@ -111,7 +111,7 @@ def rows_of(staging: Staging, table: Table, source: Source) -> ir.Table:
     here = _with_unseen(staging, table, source)
     if table.rows != (1, grid.last_row):
         here = here.filter(here["row"].between(first, last))
-    filled = here.filter(ibis.or_(*[figures.holds(here[c]) for c in grid.columns])) if grid.columns else here.limit(0)
+    filled = here if grid.filled == grid.cells.num_rows else here.filter(_holds(here, grid))
     end = _end(staging, table, filled)
     headings = _heading_rows(staging, table, filled)
     below = filled["row"] >= end if end else ibis.literal(False)
@@ -127,7 +127,10 @@ def rows_of(staging: Staging, table: Table, source: Source) -> ir.Table:
     }
     hidden = {f: filled["_hidden"] for f, h in table.layout.columns.items() if h == "@hidden"}
     nulls = (sheet.nulls, sheet.nulls_matching)
-    labels = {f: (figures.lines if f in lined else figures.label)(filled[c], *nulls) for f, c in table.labels.items()}
+    labels = {
+        f: figures.lines(filled[c], *nulls) if f in lined else figures.label(filled[c], *nulls, tidy=grid.is_tidy(c))
+        for f, c in table.labels.items()
+    }
     return filled.select(
         "row",
         **labels,
@@ -139,6 +142,10 @@ def rows_of(staging: Staging, table: Table, source: Source) -> ir.Table:
         _mark=ibis.cases((is_heading, marks.HEADINGS), (below, marks.BELOW), else_=ibis.null("int16")).cast("int16"),
         _above=(filled["row"] < table.header[0]) | below,
     )
+
+
+def _holds(here: ir.Table, grid: Grid) -> ir.BooleanValue:
+    return ibis.or_(*[figures.holds(here[c]) for c in grid.columns]) if grid.columns else ibis.literal(False)
 
 
 def _with_unseen(staging: Staging, table: Table, source: Source) -> ir.Table:
@@ -171,7 +178,11 @@ def _heading_rows(staging: Staging, table: Table, filled: ir.Table) -> list[int]
     bottom = grid.between(last, last) if last else []
     if not bottom or not any(bottom[0].get(c) for c in used):
         return found
-    same = [figures.label(filled[c]).identical_to(_label(bottom[0].get(c))) for c in used if c in grid.columns]
+    same = [
+        figures.label(filled[c], tidy=grid.is_tidy(c)).identical_to(_label(bottom[0].get(c)))
+        for c in used
+        if c in grid.columns
+    ]
     repeats = filled.filter(filled["row"] > last, *same).select("row")
     return [*found, *(int(str(row)) for (row,) in staging.rows(repeats))]
 
@@ -191,7 +202,7 @@ def _end(staging: Staging, table: Table, filled: ir.Table) -> int | None:
         gaps = numbered.filter(numbered["row"] - numbered["_top"] != numbered["_nth"])
         first = staging.first_value(gaps.agg(n=gaps["row"].min()))
         return int(str(first)) if first is not None else None
-    texts = [figures.label(body[c]) for c in table.sheet.grid.columns]
+    texts = [figures.label(body[c], tidy=table.sheet.grid.is_tidy(c)) for c in table.sheet.grid.columns]
     if until.matches is not None:
         met = ibis.or_(*[t.re_search(until.matches).fill_null(False) for t in texts])
     else:

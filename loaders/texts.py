@@ -19,6 +19,7 @@ from loaders.errors import SheetError
 MOST_COLUMNS = 2000
 _DELIMITERS = ",;\t|"
 _SAMPLE = 200  # rows that the delimiter is judged by
+_BLOCK = 1 << 22  # small enough for both cores to be at work; a longer row takes the slow way
 
 
 def decode(content: bytes, file: Path) -> str:
@@ -85,28 +86,44 @@ def read_csv(content: bytes, file: Path) -> pa.Table:
     above and below the table (titles, notes) may be shorter; inside it every row has the same width.
     """
     csv.field_size_limit(1 << 28)
-    text = decode(content, file)
-    if text.count('"') % 2:
+    whole = _in_utf8(content, file)
+    if whole.count(b'"') % 2:
         what = "has a quotation mark that is never closed"
         raise SheetError(what, file=file, do="Close it, or double it inside a field.")
-    delimiter = delimiter_of(text, file)
-    first = next(csv.reader(io.StringIO(text[:5_000_000], newline=""), delimiter=delimiter), [])
+    start = whole[:5_000_000].decode(errors="ignore")
+    delimiter = delimiter_of(start, file)
+    first = next(csv.reader(io.StringIO(start, newline=""), delimiter=delimiter), [])
     if len(first) > MOST_COLUMNS:
         what = f"has {len(first):,} columns in its first row"
         raise SheetError(what, file=file, do=f"Expected at most {MOST_COLUMNS:,}.")
     try:
-        body = _fast(text, delimiter, max(len(first), 1))
+        body = _fast(whole, delimiter, max(len(first), 1))
     except pa.ArrowInvalid:
-        body = _ragged(text, delimiter, file)
+        body = _ragged(whole.decode(), delimiter, file)
     return body.add_column(0, "row", pa.array(range(1, body.num_rows + 1), pa.int32()))
 
 
-def _fast(text: str, delimiter: str, width: int) -> pa.Table:
+def _in_utf8(content: bytes, file: Path) -> bytes:
+    """The text of a file in UTF-8, without a byte order mark. Most files are that already: then nothing is copied."""
+    if b"\0" not in content and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        ends = pa.array([0, len(content)], pa.int64()).buffers()[1]
+        try:
+            pa.LargeStringArray.from_buffers(1, ends, pa.py_buffer(content)).validate(full=True)
+            return content.removeprefix(b"\xef\xbb\xbf")
+        except pa.ArrowInvalid:
+            pass
+    return decode(content, file).encode()
+
+
+def _fast(whole: bytes, delimiter: str, width: int) -> pa.Table:
     names = [f"c{i}" for i in range(1, width + 1)]
     return arrow_csv.read_csv(
-        pa.BufferReader(text.encode()),
-        read_options=arrow_csv.ReadOptions(column_names=names, block_size=1 << 24),
-        parse_options=arrow_csv.ParseOptions(delimiter=delimiter, newlines_in_values=True, ignore_empty_lines=False),
+        pa.BufferReader(whole),
+        read_options=arrow_csv.ReadOptions(column_names=names, block_size=_BLOCK),
+        # Without quotation marks a line is a record: blocks can be cut without reading them first.
+        parse_options=arrow_csv.ParseOptions(
+            delimiter=delimiter, newlines_in_values=b'"' in whole, ignore_empty_lines=False
+        ),
         convert_options=arrow_csv.ConvertOptions(
             column_types={n: pa.string() for n in names}, null_values=[""], strings_can_be_null=True
         ),

@@ -6,7 +6,6 @@ import ibis
 import ibis.expr.types as ir
 
 from dashboard.queries import entries
-from dashboard.schema import table
 from dashboard.slices import NOT_NAMED, Slice
 
 _EXACT = "decimal(38, 2)"
@@ -22,9 +21,7 @@ def _by_key(of: Slice, column: str, by_lineage: bool, same: Same) -> ir.Table:
     key = ibis.cases(*((label == before, now) for before, now in same), else_=label) if same else label
     rows = rows.mutate(key=key.lower(), label_fr=rows[french] if french in rows.columns else ibis.null(str))
     if by_lineage and column == ORGANISATION:
-        lines = table("entry_line").select("entry_id", line_lineage="lineage")
-        rows = rows.left_join(lines, "entry_id")
-        rows = rows.mutate(lineage=rows.line_lineage, key=ibis.coalesce(rows.line_lineage, rows.key))
+        rows = rows.mutate(key=ibis.coalesce(rows.lineage, rows.key))
     else:
         rows = rows.mutate(lineage=ibis.null(str))
     return rows.group_by("key").agg(

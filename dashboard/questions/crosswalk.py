@@ -17,17 +17,12 @@ _EXACT = "decimal(38, 2)"
 _WIDE = "decimal(26, 8)"  # amounts and shares both fit, and so does what they multiply to
 
 
-def _placed(of: Slice) -> ir.Table:
-    rows = entries(of)
-    return rows.inner_join(table("entry_line").select("entry_id", "path"), "entry_id")
-
-
 def as_reported(of: Slice) -> ir.Table:
     """By the label that the release prints: label, label_fr, organisation, amount, entries, largest first.
 
     `organisation` is NULL where the crosswalk does not resolve the label.
     """
-    rows = _placed(of)
+    rows = entries(of)
     paths = table("organisation_path").select("path", "organisation").distinct()
     rows = rows.left_join(paths, "path")
     by = rows.group_by(label=rows.administrative_1).agg(
@@ -41,7 +36,7 @@ def as_reported(of: Slice) -> ir.Table:
 
 def _parts(of: Slice) -> ir.Table:
     """Entries along their paths, cut by share to the cent; what rounding leaves stays with the largest share."""
-    rows = _placed(of).left_join(table("organisation_path"), "path")
+    rows = entries(of).left_join(table("organisation_path"), "path")
     zero = ibis.literal(0).cast(_EXACT)
     product = (rows.amount.cast(_WIDE) * rows.share.cast(_WIDE)).round(2).cast(_EXACT)
     cut = rows.mutate(_part=ibis.ifelse(rows.rest.fill_null(True), zero, product))
@@ -76,7 +71,7 @@ def comparable(of: Slice) -> ir.Table:
 
     All else is on one row whose organisation is NULL, so that the reading adds up.
     """
-    rows = _placed(of)
+    rows = entries(of)
     paths = table("organisation_path")
     untouched = paths.filter(~paths.touched, paths.way != "kept apart").select("path", organisation=paths.today)
     rows = rows.left_join(untouched.distinct(), "path")

@@ -27,9 +27,8 @@ def names(jurisdiction: str) -> ir.Table:
 def figures(lineages: tuple[str, ...]) -> ir.Table:
     """What the store holds of organisations: lineage, dataset, release, fiscal_year, direction, phase, basis, amount,
     entries; oldest year first."""
-    lined = table("entry_line")
-    lined = lined.filter(lined.lineage.isin(lineages)).select("entry_id", "lineage")
-    return _summed(table("entry").inner_join(lined, "entry_id"))
+    t = table("entry_line")
+    return _summed(t.filter(t.lineage.isin(lineages)))
 
 
 def spending(jurisdiction: str) -> ir.Table:
@@ -38,11 +37,10 @@ def spending(jurisdiction: str) -> ir.Table:
 
     Only amounts on their dataset's own basis: consolidation adjustments alone are no expense.
     """
-    t, d = table("entry"), table("dataset").select("dataset", own="basis")
+    t, d = table("entry_line"), table("dataset").select("dataset", own="basis")
     rows = t.filter(t.jurisdiction == jurisdiction, t.direction == "expenditure", t.phase == "executed")
     rows = rows.inner_join(d, "dataset").filter(lambda r: r.basis == r.own)
-    lined = table("entry_line").filter(lambda r: r.lineage.notnull()).select("entry_id", "lineage")
-    each = _summed(rows.inner_join(lined, "entry_id"))
+    each = _summed(rows.filter(rows.lineage.notnull()))
     newest = each.mutate(_newest=each.release.max().over(group_by=["dataset", "fiscal_year"]))
     return newest.filter(newest.release == newest["_newest"]).drop("_newest").order_by("fiscal_year", "lineage")
 
@@ -72,7 +70,7 @@ def ranked(of: Slice, before: Slice | None) -> ir.Table:
 
 
 def _by_lineage(of: Slice) -> ir.Table:
-    rows = entries(of).left_join(table("entry_line").select("entry_id", "lineage"), "entry_id")
+    rows = entries(of)
     return rows.group_by("lineage").agg(sum=rows.amount.sum().cast(_EXACT))
 
 
@@ -80,8 +78,7 @@ def organisation_of(of: Slice) -> ir.Table:
     """The organisations that a slice's entries are of, at most two: lineage, name_en, name_fr. One row: it is one's."""
     t = table("organisation")
     today = t.filter(t.organisation == t.lineage).select("lineage", "name_en", "name_fr")
-    lined = entries(of).select("entry_id").inner_join(table("entry_line"), "entry_id").select("lineage").distinct()
-    return lined.inner_join(today, "lineage").order_by("lineage").limit(2)
+    return entries(of).select("lineage").distinct().inner_join(today, "lineage").order_by("lineage").limit(2)
 
 
 def plan_and_actual(plan: Slice, actual: Slice) -> ir.Table:
@@ -116,7 +113,7 @@ def plan_and_actual(plan: Slice, actual: Slice) -> ir.Table:
 
 
 def _by_program_line(of: Slice) -> ir.Table:
-    rows = entries(of).inner_join(table("entry_line").select("entry_id", "line"), "entry_id")
+    rows = entries(of)
     by = rows.group_by("line").agg(
         label=rows.administrative_2.max().fill_null(NOT_NAMED),
         label_fr=rows.administrative_2_fr.max(),

@@ -16,7 +16,7 @@ PURPOSE = "functional_1"
 
 
 def with_purpose(rows: ir.Table) -> ir.Table:
-    """Entries with functional_1, functional_1_fr, and certainty and why of the mapping; NULL where it has no row."""
+    """Entries (of `entry_line`) with functional_1, functional_1_fr, and certainty and why of the mapping; NULL where it has no row."""
     found = _mapped(rows)
     codes = table("code")
     codes = codes.filter(codes.dataset == CODES)
@@ -25,15 +25,14 @@ def with_purpose(rows: ir.Table) -> ir.Table:
 
 
 def _mapped(rows: ir.Table) -> ir.Table:
-    t, lines = table("purpose"), table("entry_line").select("entry_id", "lineage")
+    t = table("purpose")
     own = t.filter(t.program.notnull()).rename(
         own_lineage="lineage", own_code="code", own_certainty="certainty", own_why="why"
     )
     rest = t.filter(t.program.isnull()).select(
         rest_lineage="lineage", rest_code="code", rest_certainty="certainty", rest_why="why"
     )
-    joined = rows.left_join(lines, "entry_id").drop("entry_id_right")
-    joined = joined.left_join(own, [joined.lineage == own.own_lineage, joined.administrative_2 == own.program])
+    joined = rows.left_join(own, [rows.lineage == own.own_lineage, rows.administrative_2 == own.program])
     joined = joined.left_join(rest, joined.lineage == rest.rest_lineage)
     published, has_own = joined.functional_1_code.notnull(), joined.own_code.notnull()
     return joined.mutate(

@@ -46,7 +46,7 @@ def by_line(of: Slice) -> ir.Table:
 
     `alike` is true where the line's entries have the same labels, so that the labels alone select the line.
     """
-    rows = entries(of).inner_join(table("entry_line").select("entry_id", "line", "lineage"), "entry_id")
+    rows = entries(of)
     alike = [rows[c].min().identical_to(rows[c].max()) for c in LABELS]
     return rows.group_by("line", "lineage").agg(
         **{c: rows[c].min() for c in (*LABELS, *FRENCH)},
@@ -89,10 +89,9 @@ def _with_elsewhere(rows: ir.Table, before: Slice, after: Slice) -> ir.Table:
 
 def _present(of: Slice) -> ir.Table:
     """Whose figures a slice's release has in its year and phase, on whichever basis."""
-    t = table("entry")
+    t = table("entry_line")
     same = [t[c] == getattr(of, c) for c in ("dataset", "release", "fiscal_year", "direction", "phase")]
-    lines = table("entry_line").filter(table("entry_line").lineage.notnull())
-    return lines.semi_join(t.filter(*same), "entry_id").select("lineage").distinct()
+    return t.filter(*same, t.lineage.notnull()).select("lineage").distinct()
 
 
 def listed(before: Slice, after: Slice, state: str) -> ir.Table:
@@ -125,8 +124,7 @@ def sums(before: Slice, after: Slice) -> ir.Table:
 
 def organisations(before: Slice, after: Slice) -> ir.Table:
     """Whose lines two slices hold: lineage, name_en, name_fr (those of today), by English name."""
-    ids = [entries(of).select("entry_id") for of in (before, after)]
-    held = table("entry_line").semi_join(ibis.union(*ids), "entry_id").select("lineage").distinct()
+    held = ibis.union(*[entries(of).select("lineage") for of in (before, after)], distinct=True)
     names = table("organisation")
     names = names.filter(names.organisation == names.lineage).select("lineage", "name_en", "name_fr")
     return held.inner_join(names, "lineage").select("lineage", "name_en", "name_fr").order_by("name_en")

@@ -151,9 +151,8 @@ def organisations(query: str, near: bool, limit: int, accounts: tuple[Slice, ...
 
 def _amounts(accounts: tuple[Slice, ...]) -> ir.Table:
     """What each lineage has in the accounts: lineage, amount."""
-    rows = ibis.union(*[entries(of).select("entry_id", "amount") for of in accounts])
-    lined = rows.inner_join(table("entry_line").select("entry_id", "lineage"), "entry_id")
-    return lined.group_by("lineage").agg(amount=lined.amount.sum().cast(_EXACT))
+    rows = ibis.union(*[entries(of).select("lineage", "amount") for of in accounts])
+    return rows.group_by("lineage").agg(amount=rows.amount.sum().cast(_EXACT))
 
 
 def programs(query: str, near: bool, limit: int) -> ir.Table:

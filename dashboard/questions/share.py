@@ -5,7 +5,6 @@ from __future__ import annotations
 import ibis.expr.types as ir
 
 from dashboard.queries import entries
-from dashboard.schema import table
 from dashboard.slices import Slice
 
 _EXACT = "decimal(38, 2)"
@@ -16,7 +15,7 @@ def lines(of: Slice, column: str) -> ir.Table:
 
     `lineage` is of the organisation, where the crosswalk knows it; `unit` the one that its figures are published in.
     """
-    rows = entries(of).left_join(table("entry_line").select("entry_id", "lineage"), "entry_id")
+    rows = entries(of)
     by = rows.group_by(label=rows[column]).agg(
         label_fr=rows[f"{column}_fr"].max(),
         lineage=rows.lineage.max(),

@@ -23,11 +23,8 @@ Within = tuple[str, str] | None
 
 
 def _rows(dataset: str, direction: str, phase: str, basis: str, within: Within, same: Same) -> ir.Table:
-    t = table("entry")
+    t = table("entry_line")
     rows = t.filter(t.dataset == dataset, t.direction == direction, t.phase == phase, t.basis == basis)
-    line = table("entry_line")
-    # A plain join would also bring entry_line's dataset and release.
-    rows = rows.left_join(line.select("entry_id", "lineage", "path"), "entry_id").drop("entry_id_right")
     if within is None:
         return rows
     column, key = within

@@ -167,7 +167,7 @@ def _particulars(here: Here, entry: Row) -> pd.DataFrame:
 
 def _other_releases(here: Here, entry: Row) -> None:
     say = here.say
-    rows = store.ask(questions.same_line, entry["entry_id"]).to_pylist()
+    rows = store.ask(questions.same_line, _slice_of(entry), entry["line"], entry["lineage"]).to_pylist()
     if len({r["release"] for r in rows}) < 2:
         return
     st.subheader(say("The same line in every release that prints it"))

@@ -7,6 +7,8 @@ import pytest
 from dashboard import queries, store
 from dashboard.charts.dots import SHAPES, dots
 from dashboard.questions import ledger, receipt
+from dashboard.schema import table
+from dashboard.slices import Holding, Slice, of_holding
 
 
 def test_the_standing_of_the_datasets_adds_up_to_the_ledger() -> None:
@@ -37,16 +39,38 @@ def test_spellings_that_were_made_one() -> None:
 
 def test_the_files_of_a_release_are_named_with_their_checksum() -> None:
     of = next(h for h in store.ask(queries.holdings).to_pylist() if h["dataset"] == "canada/authorities")
-    from dashboard.slices import Holding, of_holding
-
     files = store.ask(receipt.files_of, of_holding(Holding(**of))).to_pylist()
     assert [f["file"] for f in files] == ["authorities-and-expenditures.xlsx"]
     assert len(files[0]["sha256"]) == 64
 
 
-def test_no_entry_of_that_name_is_no_row() -> None:
-    assert store.ask(receipt.entry, "nope").num_rows == 0
-    assert store.ask(receipt.same_line, "nope").num_rows == 0
+@pytest.mark.parametrize("name", ["", "nope", "nope-Ａ１", "000000000000-A1", "99999999999"])
+def test_no_entry_of_that_name_is_no_row(name: str) -> None:
+    assert store.ask(receipt.entry, name).num_rows == 0
+
+
+def test_each_entry_of_a_figure_is_found_by_its_id_with_the_file_that_it_stands_in() -> None:
+    of = Slice("ontario/estimates", "2017-18", 2018, "expenditure", "proposed", "appropriation")
+    for row in store.ask(queries.receipts, of, 20).to_pylist():
+        found = store.ask(receipt.entry, row["entry_id"]).to_pylist()
+        assert [{name: one[name] for name in row} for one in found] == [row]
+
+
+def test_a_figure_is_followed_through_the_releases_that_print_it() -> None:
+    """Whichever of its releases it is asked of, the answer is the same; what one release alone prints stays alone."""
+    t = table("entry_line")
+    of = ("fiscal_year", "direction", "phase", "basis", "line")
+    rows = store.ask(lambda: t.filter(t.dataset == "ontario/estimates").select("release", "lineage", *of)).to_pylist()
+    places: dict[tuple[object, ...], list[dict[str, object]]] = {}
+    for row in rows:
+        places.setdefault(tuple(row[c] for c in of), []).append(row)
+    printed = {len({r["release"] for r in each}): each for each in places.values()}
+    assert set(printed) == {1, 2}
+    for each in printed.values():
+        for r in each:
+            whole = Slice(dataset="ontario/estimates", release=r["release"], **{c: r[c] for c in of[:-1]})
+            found = store.ask(receipt.same_line, whole, r["line"], r["lineage"]).to_pylist()
+            assert [f["release"] for f in found] == sorted(r["release"] for r in each)
 
 
 def test_dots_are_as_many_as_the_checks_and_escaped() -> None:

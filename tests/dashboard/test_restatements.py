@@ -14,6 +14,7 @@ from dashboard.questions import crosswalk, restatements
 from dashboard.slices import Slice
 from loaders import differences, publish
 from loaders.load import SCHEMA
+from tests.loaders.small import enter
 
 ESTIMATES = ("ontario/estimates", "2016-17", "2017-18")
 STATES = ("restated", "new", "vanished")
@@ -177,21 +178,15 @@ def test_figures_without_an_organisation_are_kept_under_their_own_label() -> Non
 
 def test_shares_cut_amounts_to_the_cent_and_lose_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def build(con: duckdb.DuckDBPyConnection) -> None:
-        for n, amount in enumerate(("0.01", "-0.05", "100.00", "33.33")):
-            con.execute(
-                "INSERT INTO entry BY NAME SELECT ? AS entry_id, 'test/x' AS dataset, '1' AS release, 'CA-ON' AS jurisdiction, "
-                "2017 AS fiscal_year, 'expenditure' AS direction, 'executed' AS phase, 'cash' AS basis, 'A' AS administrative_1, "
-                "?::DECIMAL(18,2) AS amount, 'dollars' AS unit, 'f' AS sha256, 's' AS sheet, 'A1' AS cell, '1' AS printed",
-                [str(n), amount],
-            )
-            con.execute("INSERT INTO entry_line VALUES (?, 'test/x', '1', 'l', 'b', 'p')", [str(n)])
+        for amount in ("0.01", "-0.05", "100.00", "33.33"):
+            enter(con, amount, administrative_1="A", line="l", lineage="b", path="p")
         for today, share, rest in (("b", "0.33333333", False), ("c", "0.33333333", False), ("d", "0.33333334", True)):
             con.execute("INSERT INTO organisation_path VALUES ('p', 'a', 2017, ?, ?, ?, 'moved', true, 'certain')", [today, share, rest])  # fmt: skip
             con.execute("INSERT INTO organisation BY NAME SELECT ? AS organisation, 'CA-ON' AS jurisdiction, ? AS name_en, 'l' AS lineage", [today, today.upper()])  # fmt: skip
 
     publish.publish(publish.Place(tmp_path), SCHEMA.read_text(encoding="utf-8"), build)
     monkeypatch.setenv("PURSE_STORE", str(tmp_path))
-    of = Slice("test/x", "1", 2017, "expenditure", "executed", "cash")
+    of = Slice("test/x", "2016-17", 2017, "expenditure", "executed", "cash")
     rows = {r["name_en"]: r["amount"] for r in ask(crosswalk.in_todays_structure, of)}
     assert sum(rows.values()) == total(of) == D("133.29")
     assert rows == {"B": D("44.42"), "C": D("44.42"), "D": D("44.45")}

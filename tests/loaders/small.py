@@ -105,6 +105,20 @@ def checked(source: Source) -> list[Result]:
     return check_release(con, out)
 
 
+def enter(con: duckdb.DuckDBPyConnection, amount: str = "1", **labels: object) -> None:
+    """An entry of `test/x`, release 2016-17, written into the store's tables by hand."""
+    whole = {
+        "classification": con.execute("SELECT count(*) + 1 FROM classification").fetchall()[0][0],
+        **{"dataset": "test/x", "release": "2016-17", "jurisdiction": "CA-ON", "fiscal_year": 2017},
+        **{"direction": "expenditure", "phase": "executed", "basis": "cash", "unit": "dollars"},
+        **{"sha256": "f", "sheet": "s", "letter": "A", "receipt": "r", **labels},
+    }
+    con.execute(
+        f"INSERT INTO classification ({', '.join(whole)}) VALUES ({', '.join('?' * len(whole))})", [*whole.values()]
+    )
+    con.execute("INSERT INTO posting VALUES ($1, $1, NULL, $2, 0, NULL)", [whole["classification"], amount])
+
+
 def rows_of(place: Place, sql: str) -> list[tuple[Any, ...]]:
     """Answer of the published store."""
     with duckdb.connect(str(place.current()), read_only=True) as con:

@@ -14,7 +14,7 @@ from loaders.errors import SourceError
 from loaders.lines import release_year
 from loaders.load import CODELISTS
 
-from .small import empty_store
+from .small import empty_store, enter
 
 BASE = {"certainty": "certain", "evidence": "page 1", "fiscal_year": "2019-20"}
 
@@ -195,12 +195,7 @@ def test_a_label_that_is_no_organisation_is_listed_with_the_reason() -> None:
         "now()::TIMESTAMP AS loaded_at, 1 AS rows_read, 1 AS rows_kept, 0 AS rows_set_aside, 1 AS entries, 0 AS empty_figures"
     )
     for label in ("A", "Nobody", "All ministries"):
-        con.execute(
-            "INSERT INTO entry BY NAME SELECT ? AS entry_id, 'test/x' AS dataset, '2016-17' AS release, 'CA-ON' AS jurisdiction, "
-            "2017 AS fiscal_year, 'expenditure' AS direction, 'executed' AS phase, 'cash' AS basis, ? AS administrative_1, "
-            "1 AS amount, 'dollars' AS unit, 'f' AS sha256, 's' AS sheet, 'A1' AS cell, '1' AS printed",
-            [label, label],
-        )
+        enter(con, administrative_1=label)
     unresolved = [{"dataset": "test/x", "label": "all ministries", "why": "a sum"}]
     lines.write(con, [crosswalk(RENAME, unresolved=unresolved)])
     assert con.execute("SELECT label, organisation, reason FROM organisation_label ORDER BY ALL").fetchall() == [
@@ -208,7 +203,7 @@ def test_a_label_that_is_no_organisation_is_listed_with_the_reason() -> None:
         ("All ministries", None, "a sum"),
         ("Nobody", None, None),
     ]
-    assert con.execute("SELECT entry_id, path, lineage FROM entry_line ORDER BY ALL").fetchall() == [
+    assert con.execute("SELECT administrative_1, path, lineage FROM entry_line ORDER BY ALL").fetchall() == [
         ("A", "CA-ON/a@2017", "CA-ON/b"),
         ("All ministries", None, None),
         ("Nobody", None, None),
@@ -218,14 +213,14 @@ def test_a_label_that_is_no_organisation_is_listed_with_the_reason() -> None:
 def test_every_path_of_the_store_adds_up(store: duckdb.DuckDBPyConnection) -> None:
     wrong = "SELECT path FROM organisation_path GROUP BY path HAVING sum(share) <> 1 OR count(*) FILTER (rest) <> 1"
     assert store.execute(wrong).fetchall() == []
-    assert store.execute("SELECT count(*) FROM entry ANTI JOIN entry_line USING (entry_id)").fetchall() == [(0,)]
+    assert store.execute("SELECT count(*) FROM entry_line WHERE line IS NULL").fetchall() == [(0,)]
 
 
 def test_one_line_has_one_entry_where_nothing_else_tells_rows_apart(store: duckdb.DuckDBPyConnection) -> None:
     """Votes and labels together tell the lines of the Estimates apart: no two rows fall together."""
     together = (
-        "SELECT line FROM entry JOIN entry_line USING (entry_id) WHERE entry.dataset = 'ontario/estimates' "
-        "GROUP BY entry.release, fiscal_year, phase, basis, line HAVING count(*) > 1"
+        "SELECT line FROM entry_line WHERE dataset = 'ontario/estimates' "
+        "GROUP BY release, fiscal_year, phase, basis, line HAVING count(*) > 1"
     )
     assert store.execute(together).fetchall() == []
 
@@ -247,8 +242,8 @@ def test_a_renamed_ministry_keeps_its_lines(
     store: duckdb.DuckDBPyConnection, one: tuple[str, str], other: tuple[str, str]
 ) -> None:
     voted = (
-        "SELECT DISTINCT vote, category, line FROM entry JOIN entry_line USING (entry_id) "
-        "WHERE entry.dataset = 'ontario/estimates' AND entry.release = ? AND administrative_1 = ? AND line_type = 'program'"
+        "SELECT DISTINCT vote, category, line FROM entry_line "
+        "WHERE dataset = 'ontario/estimates' AND release = ? AND administrative_1 = ? AND line_type = 'program'"
     )
     first, second = ({(v, c): n for v, c, n in store.execute(voted, side).fetchall()} for side in (one, other))
     common = first.keys() & second.keys()

@@ -103,7 +103,7 @@ def test_a_release_counts_what_it_gave(store: duckdb.DuckDBPyConnection, source:
 
 
 def test_every_entry_has_an_id_of_its_own(store: duckdb.DuckDBPyConnection) -> None:
-    doubled = "SELECT entry_id, count(*) FROM entry GROUP BY entry_id HAVING count(*) > 1 OR length(entry_id) <> 16"
+    doubled = "SELECT entry_id, count(*) FROM entry GROUP BY entry_id HAVING count(*) > 1 OR NOT regexp_full_match(entry_id, '[0-9a-f]{12}-[A-Z]+[0-9]+')"
     assert store.execute(doubled).fetchall() == []
 
 
@@ -167,6 +167,14 @@ def test_the_same_sheet_gives_the_same_ids(tmp_path: Path) -> None:
     first, again = (entries(describe(tmp_path / f, rows), "entry_id") for f in ("first", "again"))
     assert first == again
     assert len(set(first)) == 2
+
+
+@pytest.mark.parametrize("unit", ["dollars", "thousands"])
+def test_what_is_printed_is_given_back_to_the_letter(tmp_path: Path, unit: str) -> None:
+    texts = ["5", "5.2", "5.20", "5.00", "5.", "05", "-5.2", "-0.5", "-.5", ".05", "0", "-0", "5.204", "5e2", " 5"]
+    texts += ["1,234", "1234.0", "$5", "(5.20)", "−5"]
+    source = describe(tmp_path, [HEADINGS, *([f"Row {n}", t] for n, t in enumerate(texts))], sheet={"unit": unit})
+    assert [printed for (printed,) in entries(source, "printed")] == texts
 
 
 def bad_cells(folder: Path) -> Iterator[tuple[Source, str]]:

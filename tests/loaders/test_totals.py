@@ -85,8 +85,8 @@ def test_education_was_restated_by_65_million(store: duckdb.DuckDBPyConnection) 
 def test_no_check_of_the_bundled_accounts_failed(store: duckdb.DuckDBPyConnection) -> None:
     ledger = dict(store.execute("SELECT verdict, count(*) FROM check_result GROUP BY verdict").fetchall())
     assert ledger == {"passed": 703}
-    kinds = store.execute("SELECT DISTINCT check_kind FROM check_result ORDER BY ALL").fetchall()
-    assert kinds == [("control total",), ("printed subtotal",), ("row count",), ("unique key",)]
+    kinds = {kind for (kind,) in store.execute("SELECT check_kind FROM check_result").fetchall()}
+    assert kinds == {"control total", "printed subtotal", "row count", "unique key", "equality", "required label"}
 
 
 def test_recoveries_are_negative_as_published(store: duckdb.DuckDBPyConnection) -> None:
