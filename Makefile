@@ -28,7 +28,7 @@ lint: setup-dev ## style, format and types
 	@$(BIN)/ruff format --quiet --check .
 	@$(BIN)/mypy
 
-bench: setup-dev ## measure speed against peers, into docs/performance.md; QUICK=1 for a short run
+bench: setup-dev load ## measure speed against peers, into docs/performance.md; QUICK=1 for a short run
 	@$(BIN)/python -m tests.bench.run $(if $(QUICK),--quick)
 
 format: setup-dev ## bring the code into its format

@@ -13,6 +13,7 @@ import io
 import json
 import os
 import platform
+import shutil
 import statistics
 import tempfile
 import time
@@ -26,7 +27,7 @@ from python_calamine import CalamineWorkbook
 
 from loaders import load, publish
 from loaders.reading import read_source
-from tests.bench import recipients, stages, synthetic
+from tests.bench import pages, recipients, stages, synthetic
 
 DOCS = Path(__file__).parents[2] / "docs"
 PACKAGES = ("duckdb", "ibis-framework", "pyarrow", "python-calamine", "streamlit")
@@ -104,7 +105,23 @@ def measure(folder: Path, quick: bool) -> list[Measure]:
         mine, theirs = medians(ours, bare, repeats)
         found.append(Measure(what, rows, mine, peer, theirs, goal, stages.taken(ours)))
     answers = recipients.Payments(folder / "store-of-csv").works()
-    return found + [answer(what, big, *works) for what, *works in answers]
+    found += [answer(what, big, *works) for what, *works in answers]
+    return found + drawing(folder, 3 if quick else 9)
+
+
+def drawing(folder: Path, runs: int) -> list[Measure]:
+    """Every page's script, and a click, over the bundled accounts in `data/store`."""
+    with duckdb.connect(str(load.default_store().current()), read_only=True) as con:
+        [(entries,)] = con.execute("SELECT count(*) FROM entry").fetchall()
+    goal = pages.GOAL / 1000
+    found = [
+        Measure(f"the script of the page {s.page}, warm", entries, s.milliseconds / 1000, "60 ms", goal, 1.0, {})
+        for s in pages.scripts(runs)
+    ]
+    if chromium := shutil.which("chromium") or shutil.which("google-chrome"):
+        ours, bare = pages.clicks(folder, chromium, runs)
+        found.append(Measure("a click deeper in Spending, drawn", entries, ours, "the barest page", bare, 2.0, {}))
+    return found
 
 
 QUICK_ENOUGH = 0.1
@@ -159,6 +176,10 @@ EXPLAINED = (
     "A question about recipients is asked as a page asks it the first time: compiled from Ibis, run, brought back.",
     "Its goal is 100 ms, said as a ratio. The peers are SQL written by hand, run over names that were folded",
     "beforehand, or over the entries as they are.",
+    "",
+    "A page's script is run again and again in one session, as a visitor's clicks would. A click is timed in a real",
+    "browser, from the mouse to the mark that it brings; the barest page has one chart of two bars and a line of text,",
+    "served by Streamlit alone.",
 )
 STAGES_EXPLAINED = (
     "In one more run. *look* is the look at a file before anything opens it; *parse* makes its cells texts (of a",
