@@ -131,11 +131,14 @@ def _years(tables: Sequence[Table]) -> list[str]:
 def with_places(kept: ir.Table, source: Source, tables: Sequence[Table]) -> ir.Table:
     """Figures with all that holds for them, and the cell that each stands in."""
     full = with_constants(kept, source, tables)
-    return full.mutate(
+    placed = full.mutate(
         cell=letter_of(kept, tables) + kept["row"].cast(str),
         _year_printed=kept["_year_printed"] if "_year_printed" in kept.columns else ibis.null(str),
         _empty=_empty(kept, tables),
     )
+    if SIGN not in placed.columns:
+        return placed
+    return placed.mutate(amount=ibis.ifelse(placed[SIGN] == "-", -placed["amount"], placed["amount"]))
 
 
 def letter_of(rows: ir.Table, tables: Sequence[Table]) -> ir.Value:
@@ -159,8 +162,6 @@ def with_constants(kept: ir.Table, source: Source, tables: Sequence[Table]) -> i
         phase_published=heading,
         dataset=ibis.literal(source.dataset),
     )
-    if SIGN in full.columns:
-        full = full.mutate(amount=ibis.ifelse(full[SIGN] == "-", -full["amount"], full["amount"]))
     if source.basis_of:
         cases = [(field(full, "line_type") == line, basis) for line, basis in source.basis_of.items()]
         full = full.mutate(basis=ibis.cases(*cases, else_=full["basis"]))
