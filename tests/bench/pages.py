@@ -21,12 +21,13 @@ ROOT = Path(__file__).parents[2]
 GOAL = 60.0  # milliseconds of a page's script
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
-# One chart that answers a click, and one line of text: what any page of Streamlit has to do at least.
+# One chart, of which a click draws another: what any page of Streamlit that goes deeper has to do at least.
 BAREST = """
 import streamlit as st
 
+at = st.session_state.get("at", "")
 spec = {
-    "data": {"values": [{"id": "a", "n": 3}, {"id": "b", "n": 2}]},
+    "data": {"values": [{"id": at + "a", "n": 3}, {"id": at + "b", "n": 2}]},
     "mark": {"type": "bar", "height": 60},
     "params": [{"name": "pick", "select": {"type": "point", "fields": ["id"]}}],
     "encoding": {
@@ -36,8 +37,13 @@ spec = {
     },
     "height": 200,
 }
-picked = st.vega_lite_chart(None, spec, on_select="rerun", key="chart").selection["pick"]
-st.markdown("picked " + (picked[0]["id"] if picked else "nothing"))
+
+
+def deeper():
+    st.session_state["at"] = st.session_state[f"chart:{at}"].selection["pick"][0]["id"]
+
+
+st.vega_lite_chart(None, spec, on_select=deeper, key=f"chart:{at}")
 """
 
 
@@ -106,7 +112,7 @@ def _picked(page: Page) -> float:
     page.wait_for_timeout(800)
     began = time.perf_counter()
     bar.click()
-    page.get_by_text("picked a").wait_for()
+    page.locator('path[aria-label^="aa"]').first.wait_for()
     return time.perf_counter() - began
 
 
@@ -117,7 +123,7 @@ def _serving(command: list[str], port: int) -> Iterator[str]:
     address = f"http://127.0.0.1:{port}"
     try:
         for _ in range(240):
-            with suppress(URLError, ConnectionError), urlopen(address, timeout=2):
+            with suppress(URLError, ConnectionError), urlopen(f"{address}/_stcore/health", timeout=2):
                 break
             time.sleep(0.25)
         yield address
