@@ -104,9 +104,9 @@ def measure(folder: Path, quick: bool) -> list[Measure]:
         ours = loading(folder, file)
         mine, theirs = medians(ours, bare, repeats)
         found.append(Measure(what, rows, mine, peer, theirs, goal, stages.taken(ours)))
+    drawn = drawing(folder, 3 if quick else 9)  # before the questions, which are put to a store of their own
     answers = recipients.Payments(folder / "store-of-csv").works()
-    found += [answer(what, big, *works) for what, *works in answers]
-    return found + drawing(folder, 3 if quick else 9)
+    return found + [answer(what, big, *works) for what, *works in answers] + drawn
 
 
 def drawing(folder: Path, runs: int) -> list[Measure]:
