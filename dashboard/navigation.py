@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -49,7 +50,13 @@ def each(say: Speaker) -> Iterator[st.Page]:
 
 def address(say: Speaker, page: str, **params: str) -> str:
     """The address of another page's view, relative to any page: `spending?lang=en&fiscal_year=2024`."""
-    return f"{page}?" + urlencode({"lang": say.code, **params})
+    return f"{page}?{_query(('lang', say.code), *params.items())}"
+
+
+@lru_cache(maxsize=8192)
+def _query(*pairs: tuple[str, str]) -> str:
+    # A table of receipts writes hundreds of addresses, and the same ones at every rerun.
+    return urlencode(pairs)
 
 
 def set_up() -> None:

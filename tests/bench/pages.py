@@ -11,10 +11,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
 from playwright.sync_api import Page, sync_playwright
+from streamlit.runtime.scriptrunner import script_runner
 from streamlit.testing.v1 import AppTest
 
 ROOT = Path(__file__).parents[2]
@@ -61,15 +63,35 @@ def scripts(runs: int) -> list[Script]:
     for file in sorted((ROOT / "pages").glob("*.py")):
         app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60).run()
         app.switch_page(f"pages/{file.name}").run()
-        taken = []
-        for _ in range(runs + 2):
-            began = time.perf_counter()
-            app.run()
-            taken.append((time.perf_counter() - began) * 1000)
+        taken = [_run(app) for _ in range(runs + 2)]
         if app.exception:
             raise RuntimeError(f"{file.name}: {app.exception[0].message}")
         found.append(Script(file.stem, statistics.median(taken[2:])))
     return found
+
+
+def _run(app: AppTest) -> float:
+    """Milliseconds of one run of the script, from the front door to the line under the page.
+
+    The test runner starts at the page itself, which turns to the front door at once (`require_front_door`): of the
+    two runs the longer is what a visitor waits for. What the runner does with the answer is not counted.
+    """
+    taken = []
+
+    def timed(*args: Any) -> Any:
+        began = time.perf_counter()
+        try:
+            return execute(*args)
+        finally:
+            taken.append((time.perf_counter() - began) * 1000)
+
+    execute = script_runner.exec_func_with_error_handling
+    script_runner.exec_func_with_error_handling = timed
+    try:
+        app.run()
+    finally:
+        script_runner.exec_func_with_error_handling = execute
+    return max(taken)
 
 
 def clicks(folder: Path, chromium: str, runs: int) -> tuple[float, float]:
