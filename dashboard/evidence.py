@@ -75,17 +75,23 @@ def receipts(here: Here, slices: Mapping[str, Slice], *, most: int = 20) -> None
         of = slices[name]
         found = store.ask(queries.receipts, of, most).to_pylist()
         count = store.ask(queries.total, of).to_pylist()[0]["entries"]
-        st.caption(
-            say(
-                "The {shown} largest of {n} entries. Each is one cell of a published spreadsheet.",
-                shown=say.number(len(found)),
-                n=say.number(count),
-            )
-        )
+        st.caption(_how_many(say, len(found), count))
         show_table(receipt_table(say, found))
         if count > len(found):
             link(receipt_link(here, of, say("All {n} entries", n=say.number(count))))
         reproduce(here, (queries.receipts, of, most))
+
+
+def _how_many(say: Speaker, shown: int, count: int) -> str:
+    if shown < count:
+        return say(
+            "The {shown} largest of {n} entries. Each is one cell of a published spreadsheet.",
+            shown=say.number(shown),
+            n=say.number(count),
+        )
+    return say.n(
+        "It is {n} cell of a published spreadsheet.", "It is the sum of {n} cells of a published spreadsheet.", count
+    )
 
 
 def receipt_table(say: Speaker, rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
@@ -181,7 +187,7 @@ def _about(here: Here, slices: Sequence[Slice], more: Mapping[str, str]) -> dict
     pairs: dict[str, object] = {}
     for number, of in enumerate(dict.fromkeys(slices), 1):
         pairs[say("Source {n}", n=number)] = _source(here, of)
-        filters = [say.year(of.fiscal_year), phase_name(say, of.phase), *(label for _, label in of.where)]
+        filters = [say.year(of.fiscal_year), phase_name(say, of.phase), *(label for _, label in of.where if label)]
         pairs[say("Filters {n}", n=number)] = ", ".join(filters)
         pairs[say("Sum {n}, in dollars", n=number)] = store.ask(queries.total, of).to_pylist()[0]["amount"]
     return {**pairs, say("Link"): permalink(here, **more), say("Store"): store.generation().stem}

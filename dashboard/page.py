@@ -73,12 +73,12 @@ def _kept(name: str, label: str, options: Sequence[Any], shown: Callable[[Any], 
     """The value of a URL parameter, or of an earlier choice, or the first option. Says so if the URL's is none."""
     asked = st.query_params.get(name)
     by_text = {str(o): o for o in options}
+    earlier = str(st.session_state.get(f"kept:{name}"))
     if asked is not None and asked not in by_text:
-        _not_here(label, asked, shown(options[0]))
+        _not_here(label, asked, shown(by_text.get(earlier, options[0])))
         del st.query_params[name]
         asked = None
     if asked is None:
-        earlier = str(st.session_state.get(f"kept:{name}"))
         if earlier not in by_text:
             return options[0]
         asked = st.query_params[name] = earlier

@@ -95,7 +95,7 @@ def from_params(params: Mapping[str, str]) -> Slice | None:
     """The slice that `to_params` wrote; None where the address does not name one whole."""
     fixed = ("dataset", "release", "direction", "phase", "basis")
     year = params.get("fiscal_year", "")
-    if not year.isdecimal() or any(name not in params for name in fixed):
+    if not year.isdecimal() or len(year) > 4 or any(name not in params for name in fixed):
         return None
     where = tuple((name, value) for name, value in params.items() if name in FILTERS)
     named = {name: params[name] for name in fixed}

@@ -77,6 +77,10 @@ def choose_slice(here: Here, known: Sequence[Mapping[str, Any]]) -> tuple[Slice,
     releases = sorted({h.release for h in held if h.phase == phase}, reverse=True)
     release = page.choose("release", say("As published in"), releases, width=150, help=what["release"])
     ways = orders(row["hierarchy"])
+    # An address with filters and no order, from another page, means the order that its filters follow.
+    reached = [way for way, columns in ways.items() if columns[0] in st.query_params]
+    if reached and "by" not in st.query_params:
+        st.query_params["by"] = reached[0]
     names = {"who": say("Who, then on what"), "what": say("On what, then who"), "purpose": say("For which purpose")}
     levels = ways[page.choose("by", say("Order"), list(ways), lambda way: names[way], width=180)]
     holding = newest(held, phase=phase, release=release)

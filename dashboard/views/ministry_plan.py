@@ -44,12 +44,14 @@ def show(here: Here, of: Organisation) -> list[Slice]:
 
 
 def _pairs(here: Here, of: Organisation) -> list[tuple[Slice, Slice]]:
-    """For each dataset with both: plan and actual of the newest year, each from its newest release; newest year first."""
+    """For each dataset with both: the first plan and the newest actual of the newest year; newest year first."""
     found: dict[tuple[str, str], dict[int, dict[str, Row]]] = {}
-    for r in own_basis(here, of.figures):  # oldest release first: a later one takes its place
+    for r in own_basis(here, of.figures):  # oldest release first
         kind = {"executed": "actual", "adjusted": "plan", "proposed": "plan"}.get(r["phase"])
-        if kind:
-            found.setdefault((r["dataset"], r["basis"]), {}).setdefault(r["fiscal_year"], {})[kind] = r
+        if not kind:
+            continue
+        year = found.setdefault((r["dataset"], r["basis"]), {}).setdefault(r["fiscal_year"], {})
+        year[kind] = year.get("plan", r) if kind == "plan" else r
     pairs = []
     for years in found.values():
         if both := [y for y in years if len(years[y]) == 2]:

@@ -72,14 +72,18 @@ def _sentence(here: Here, dataset: str, before: str, after: str, rows: Sequence[
         title=here.title(dataset),
         before=before,
         after=after,
-        name=_name(top),
+        name=_name(say, top),
         year=say.year(top["fiscal_year"]),
         change=say.money(top["change"]),
     )
 
 
-def _name(row: Row) -> str:
-    parts = (row["administrative_2"] or row["administrative_1"], row["category"])
+def _name(say: Speaker, row: Row) -> str:
+    column = "administrative_2" if row["administrative_2"] else "administrative_1"
+    parts = (
+        say.label(row[column], row.get(f"{column}_fr")),
+        row["category"] and say.label(row["category"], row.get("category_fr")),
+    )
     return ", ".join(p for p in parts if p)
 
 
@@ -94,7 +98,7 @@ def _line(here: Here, dataset: str, before: str, after: str, row: Row) -> dict[s
         return evidence.receipt_link(here, of, text)
 
     return {
-        say("Line"): ", ".join((_name(row), say.year(row["fiscal_year"]), phase_name(say, row["phase"]))),
+        say("Line"): ", ".join((_name(say, row), say.year(row["fiscal_year"]), phase_name(say, row["phase"]))),
         say("Release {release}", release=before): receipt(before, "_before", say.exact(row["before"])),
         say("Release {release}", release=after): receipt(after, "", say.exact(row["after"])),
         say("Difference"): say.exact(row["change"]),

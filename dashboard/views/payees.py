@@ -103,7 +103,7 @@ def concentration(here: Here, chosen: Chosen, paid: Paid) -> None:
         said += " " + say("The 100 largest took {share}.", share=say.percent(together[100]))
     half = next((r for r, share in together.items() if share >= Decimal("0.5")), None)
     if half:
-        said += " " + say.n("Half of it went to {n}.", "Half of it went to no more than {n} of them.", half)
+        said += " " + say.n("Half of it went to {n} of them.", "Half of it went to no more than {n} of them.", half)
     st.markdown(plain(said))
     frame = _curve(here, together, count)
     alt = "; ".join(frame[frame["labelled"]]["description"])
@@ -141,7 +141,7 @@ def page_number(chosen: Chosen, paid: Paid) -> int:
         st.query_params.pop("page", None)
     st.session_state[_SEEN] = now
     asked = st.query_params.get("page", "1")
-    return min(max(int(asked) if asked.isdecimal() else 1, 1), pages(paid))
+    return min(max(int(asked) if asked.isdecimal() and len(asked) < 10 else 1, 1), pages(paid))
 
 
 def pages(paid: Paid) -> int:

@@ -13,7 +13,7 @@ from dashboard.evidence import LEVELS, Link
 from dashboard.navigation import address
 from dashboard.page import Here, basis_name, phase_name, plain
 from dashboard.questions import receipt as questions
-from dashboard.slices import FILTERS, LINEAGE, Slice, from_params
+from dashboard.slices import LINEAGE, NOT_NAMED, Slice, from_params
 
 Row = Mapping[str, Any]
 ROWS = 100  # of a page of the list
@@ -100,7 +100,7 @@ def _files(here: Here, of: Slice) -> None:
 
 def _start(entries: int) -> int:
     text = st.query_params.get("from", "")
-    start = int(text) - 1 if text.isdecimal() else 0
+    start = int(text) - 1 if text.isdecimal() and len(text) < 10 else 0
     return start if 0 <= start < entries else 0
 
 
@@ -142,7 +142,8 @@ def show_entry(here: Here, entry: Row) -> None:
 
 def _slice_of(entry: Row) -> Slice:
     fixed = ("dataset", "release", "fiscal_year", "direction", "phase", "basis")
-    where = tuple((c, entry[c]) for c in (*LEVELS, "category", "recipient", "vote") if c in FILTERS and entry[c])
+    # A level without a label is a filter too: without it the slice would take in the lines below.
+    where = tuple((c, entry[c] or NOT_NAMED) for c in (*LEVELS, "category", "recipient", "vote"))
     return Slice(**{c: entry[c] for c in fixed}, where=where)
 
 

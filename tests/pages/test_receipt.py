@@ -9,7 +9,8 @@ from urllib.parse import parse_qs
 from streamlit.testing.v1 import AppTest
 
 from dashboard import queries, store
-from dashboard.slices import Slice
+from dashboard.slices import Holding, Slice, of_holding
+from dashboard.views.receipt import _slice_of
 from tests.pages.conftest import Open, metrics, text
 
 HEALTH = Slice(
@@ -71,3 +72,18 @@ def test_an_address_of_nothing_says_what_to_do(open_page: Open) -> None:
     assert "does not hold" in app.warning[0].value
     empty = HEALTH.up_to(0).narrowed("administrative_1", "Ministry of Magic").to_params()
     assert "the sum is empty" in open_page("receipt", lang="en", **empty).info[0].value
+
+
+def test_the_slice_of_an_entry_is_that_entry(open_page: Open) -> None:
+    """An entry that stands above others, as a ministry's own line does, must not take them in."""
+
+    held = [Holding(**h) for h in store.ask(queries.holdings).to_pylist()]
+    holding = next(h for h in held if h.dataset == "ontario/consolidated-expense" and h.phase == "executed")
+    for entry in store.ask(queries.entries, of_holding(holding)).to_pylist():
+        total = store.ask(queries.total, _slice_of(entry)).to_pylist()[0]
+        assert (total["entries"], total["amount"]) == (1, entry["amount"]), entry["cell"]
+
+
+def test_overlong_numbers_in_the_address_are_no_figure(open_page: Open) -> None:
+    app = open_page("receipt", lang="en", **{**HEALTH.to_params(), "fiscal_year": "9" * 5000, "from": "9" * 5000})
+    assert "does not hold" in app.warning[0].value

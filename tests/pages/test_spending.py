@@ -211,3 +211,10 @@ def test_a_purpose_divides_into_who_serves_it(open_page: Open) -> None:
     said = text(open_page("spending", by="purpose", functional_1="Education", **MINISTRY))
     assert "Colleges and Universities" in said
     assert "Education: $42.5 billion in 2024–25." in said
+
+
+def test_an_address_with_filters_takes_the_order_that_they_follow(open_page: Open) -> None:
+    app = open_page("spending", by="purpose", **MINISTRY)
+    del app.query_params["by"]
+    app.query_params["administrative_1"] = "Education"
+    assert "Education: $39.6 billion in 2024–25." in text(app.run()), "the earlier order does not swallow the filter"
