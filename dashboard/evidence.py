@@ -150,7 +150,11 @@ def take(here: Here, *slices: Slice, **more: str) -> None:
     if len(slices) == 1:
         more = {**slices[0].to_params(), **more}
     with st.expander(say("Take it: the link to this view, and its entries as files"), icon=":material/download:"):
-        st.caption(say("This link opens this view again, with every choice in it; where no release is chosen, with the newest one:"))
+        st.caption(
+            say(
+                "This link opens this view again, with every choice in it; where no release is chosen, with the newest one:"
+            )
+        )
         st.code(permalink(here, **more), language=None, wrap_lines=True)
         st.caption(say("The entries, with file, sheet and cell of each:"))
         with st.container(horizontal=True):
