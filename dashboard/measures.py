@@ -12,7 +12,7 @@ from typing import Final
 CPI: Final = "CPI all-items, Canada (2002=100), fiscal-year average April-March"
 """The price series in the store that constant dollars are worked out with."""
 
-DOLLARS, CONSTANT, RESIDENT, SHARE, INDEX = MEASURES = ("dollars", "constant", "resident", "share", "index")
+DOLLARS, CONSTANT, RESIDENT, SHARE, INDEX = ("dollars", "constant", "resident", "share", "index")
 
 
 def constant(amount: Decimal, prices: Decimal, base_prices: Decimal) -> Decimal:

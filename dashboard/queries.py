@@ -18,19 +18,11 @@ _EXACT = "decimal(38, 2)"
 
 def entries(of: Slice) -> ir.Table:
     """The entries of a slice, with what makes them comparable: the columns of `entry_line`."""
-    t = table("entry_line")
-    rows = t.filter(
-        t.dataset == of.dataset,
-        t.release == of.release,
-        t.fiscal_year == of.fiscal_year,
-        t.direction == of.direction,
-        t.phase == of.phase,
-        t.basis == of.basis,
-    )
+    rows = within(table("entry_line"), of)
     for column, label in of.where:
         found = with_purpose(rows) if column == PURPOSE else rows
         named = found[column].isnull() if label == NOT_NAMED else found[column] == label
-        rows = found.filter(named).select(*t.columns)
+        rows = found.filter(named).select(*rows.columns)
     return rows
 
 
@@ -48,6 +40,13 @@ def organisations(jurisdiction: str) -> ir.Table:
     seen = lines.filter(lines.lineage.notnull()).group_by("lineage").agg(entries=lambda rows: rows.count())
     today = t.filter(t.jurisdiction == jurisdiction, t.organisation == t.lineage)
     return today.inner_join(seen, "lineage").select("lineage", "name_en", "name_fr", "entries").order_by("name_en")
+
+
+def within(t: ir.Table, of: Slice) -> ir.Table:
+    """The rows of a table for a slice's dataset, release, year, direction, phase and basis: not yet its filters."""
+    return t.filter(
+        *(t[c] == getattr(of, c) for c in ("dataset", "release", "fiscal_year", "direction", "phase", "basis"))
+    )
 
 
 def holdings() -> ir.Table:

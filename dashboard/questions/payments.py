@@ -13,7 +13,8 @@ from decimal import Decimal
 import ibis
 import ibis.expr.types as ir
 
-from dashboard.queries import entries
+from dashboard.queries import entries, within
+from dashboard.questions.search import jaro_winkler_similarity
 from dashboard.schema import table
 from dashboard.slices import Slice
 
@@ -34,11 +35,6 @@ _ALIKE = 0.93
 @ibis.udf.scalar.builtin  # type: ignore[untyped-decorator]
 def damerau_levenshtein(one: str, other: str) -> int:  # type: ignore[empty-body]
     """How many letters differ, a swap of two neighbours counting as one."""
-
-
-@ibis.udf.scalar.builtin  # type: ignore[untyped-decorator]
-def jaro_winkler_similarity(one: str, other: str) -> float:  # type: ignore[empty-body]
-    """How alike two texts are, from 0 to 1; a common beginning counts most."""
 
 
 def fold(text: str) -> str:
@@ -63,15 +59,7 @@ def datasets(recipient: str | None = None) -> ir.Table:
 
 
 def _known(of: Slice) -> ir.Table:
-    t = table("recipient")
-    return t.filter(
-        t.dataset == of.dataset,
-        t.release == of.release,
-        t.fiscal_year == of.fiscal_year,
-        t.direction == of.direction,
-        t.phase == of.phase,
-        t.basis == of.basis,
-    )
+    return within(table("recipient"), of)
 
 
 def _named(rows: ir.Table, words: Words) -> ir.Table:

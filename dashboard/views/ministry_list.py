@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from dashboard import evidence, explain, store
+from dashboard import evidence, explain, page, store
 from dashboard.charts import bars
 from dashboard.navigation import address
 from dashboard.page import Here, basis_name, phase_name, plain
 from dashboard.questions import crosswalk
 from dashboard.questions import ministry as questions
+from dashboard.questions.search import fold
 from dashboard.slices import Slice, newest, of_holding, year_before
 from dashboard.views import breakdown
 from dashboard.views.ministry import became, link_to, newest_of
 
 Row = Mapping[str, Any]
 MOST_BARS = 10
-_FIND = "find"
 
 
 def show(here: Here) -> None:
@@ -92,29 +91,14 @@ def sentence(here: Here, whole: Slice, rows: Sequence[Row]) -> str:
 
 def _asked(here: Here) -> str:
     """What the reader types; kept in the address."""
-    key = f"ministry:{_FIND}"
-    if key not in st.session_state:
-        st.session_state[key] = st.query_params.get(_FIND, "")
-
-    def typed() -> None:
-        if st.session_state[key]:
-            st.query_params[_FIND] = st.session_state[key]
-        else:
-            st.query_params.pop(_FIND, None)
-
-    label = here.say("Find by name, today’s or an earlier one")
-    return str(st.text_input(label, key=key, on_change=typed, width=440)).strip()
+    return page.enter("find", here.say("Find by name, today’s or an earlier one"), width=440)
 
 
 def matches(asked: str, lineage: str, names: Sequence[Row]) -> bool:
     """True if every word typed is in one of the organisation's names, in either language; accents and case forgiven."""
-    words = _folded(asked).split()
-    own = (_folded(f"{r['name_en']} {r['name_fr'] or ''}") for r in names if r["lineage"] == lineage)
+    words = fold(asked).split()
+    own = (fold(f"{r['name_en']} {r['name_fr'] or ''}") for r in names if r["lineage"] == lineage)
     return any(all(w in name for w in words) for name in own)
-
-
-def _folded(text: str) -> str:
-    return "".join(c for c in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(c))
 
 
 def _table_of(here: Here, whole: Slice, before: Slice | None, rows: Sequence[Row], asked: str) -> None:
