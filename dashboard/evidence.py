@@ -1,20 +1,18 @@
-"""What goes with every view: the equal table, the receipts, the query, the source line, the permalink, the files."""
+"""What goes with every view: the equal table, the receipts, the query, the source line."""
 
 from __future__ import annotations
 
 import html
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
-from urllib.parse import urlencode
 
 import pandas as pd
-import pyarrow as pa
 import streamlit as st
 
-from dashboard import exports, queries, store
+from dashboard import queries, store
 from dashboard.i18n import Speaker
 from dashboard.navigation import address
-from dashboard.page import Here, basis_name, chosen_here, phase_name, plain
+from dashboard.page import Here, basis_name, plain
 from dashboard.slices import Slice
 
 LEVELS = ("administrative_1", "administrative_2", "administrative_3", "administrative_4", "economic_1", "economic_2")
@@ -118,11 +116,12 @@ def reproduce(here: Here, *asked: tuple[Any, ...]) -> None:
 
 def cite(here: Here, *slices: Slice) -> None:
     """The source line: basis, publisher, dataset, release, licence, unit; once for each that is on the page."""
-    said = dict.fromkeys(_source(here, of) for of in slices)
+    said = dict.fromkeys(source(here, of) for of in slices)
     st.caption(here.say("Source:") + " " + plain(" ".join(said)))
 
 
-def _source(here: Here, of: Slice) -> str:
+def source(here: Here, of: Slice) -> str:
+    """Where a slice is from, as one sentence in the reader's language: publisher, title, release, basis, terms."""
     say, row = here.say, here.dataset(of.dataset)
     return say(
         "{publisher}, {title}, release {release}. Basis: {basis}. Terms: {licence}.",
@@ -132,66 +131,3 @@ def _source(here: Here, of: Slice) -> str:
         basis=basis_name(say, of.basis),
         licence=row["licence"],
     )
-
-
-def permalink(here: Here, **more: str) -> str:
-    """The whole address of this view, with every choice written out, so that no default moves it on."""
-    base = (st.context.url or "").split("?")[0]
-    fixed = {"lang": here.say.code, "jurisdiction": here.jurisdiction}
-    return base + "?" + urlencode({**fixed, **dict(st.query_params.items()), **chosen_here(), **more})
-
-
-def take(here: Here, *slices: Slice, **more: str) -> None:
-    """Behind one press: the address of this view, and the entries that it sums as files.
-
-    `more` are parameters of the address that are no choices of `page.choose`.
-    """
-    say = here.say
-    if len(slices) == 1:
-        more = {**slices[0].to_params(), **more}
-    with st.expander(say("Take it: the link to this view, and its entries as files"), icon=":material/download:"):
-        st.caption(
-            say(
-                "This link opens this view again, with every choice in it; where no release is chosen, with the newest one:"
-            )
-        )
-        st.code(permalink(here, **more), language=None, wrap_lines=True)
-        st.caption(say("The entries, with file, sheet and cell of each:"))
-        with st.container(horizontal=True):
-            _file(say, slices, "csv", "text/csv", exports.to_csv)
-            _file(
-                say,
-                slices,
-                "xlsx",
-                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-                lambda table: exports.to_xlsx(table, _about(here, slices, more)),
-            )
-
-
-def _file(say: Speaker, slices: Sequence[Slice], ending: str, mime: str, write: Any) -> None:
-    def make() -> bytes:
-        tables = [store.ask(queries.entries, of) for of in dict.fromkeys(slices)]
-        content: bytes = write(exports.used_columns(pa.concat_tables(tables)))
-        return content
-
-    st.download_button(
-        say("Download {kind}", kind=ending.upper()),
-        make,
-        file_name=slices[0].file_name(ending),
-        mime=mime,
-        on_click="ignore",
-        key=f"take:{ending}",
-        icon=":material/download:",
-    )
-
-
-def _about(here: Here, slices: Sequence[Slice], more: Mapping[str, str]) -> dict[str, object]:
-    """What a workbook says of itself: for each slice its source, filters and sum; then the link."""
-    say = here.say
-    pairs: dict[str, object] = {}
-    for number, of in enumerate(dict.fromkeys(slices), 1):
-        pairs[say("Source {n}", n=number)] = _source(here, of)
-        filters = [say.year(of.fiscal_year), phase_name(say, of.phase), *(label for _, label in of.where if label)]
-        pairs[say("Filters {n}", n=number)] = ", ".join(filters)
-        pairs[say("Sum {n}, in dollars", n=number)] = store.ask(queries.total, of).to_pylist()[0]["amount"]
-    return {**pairs, say("Link"): permalink(here, **more), say("Store"): store.generation().stem}

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import evidence, page
+from dashboard import evidence, page, take
 from dashboard.views import changes, changes_tables
 
 here = page.begin()
@@ -31,7 +31,7 @@ if sides:
     words = change.pair.words
     evidence.receipts(here, dict(zip((words.before, words.after), sides, strict=True)))
     evidence.cite(here, *sides)
-    evidence.take(here, *sides, part=part)
+    take.offer(here, *sides, part=part)
 elif chosen:
     changes.nothing_shared(here, *chosen)
 elif part == changes.RELEASES:

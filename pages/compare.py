@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import evidence, page
+from dashboard import evidence, page, take
 from dashboard.views import compare, compare_shown
 
 here = page.begin()
@@ -22,4 +22,4 @@ else:
         st.caption(page.plain(residents))
     evidence.receipts(here, {compare_shown.full_name(here, side): side.of for side in (a, b)})
 evidence.cite(here, a.of, b.of)
-evidence.take(here, a.of, b.of)
+take.offer(here, a.of, b.of)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import evidence, explain, page, queries, store
+from dashboard import evidence, explain, page, queries, store, take
 from dashboard.views import overview, overview_alone, overview_figures, overview_moves, search
 
 here = page.begin()
@@ -31,6 +31,6 @@ if years:
     overview.side(here, both.revenue, say("Revenue"), say("Source"), revenue, both=False)
     overview.side(here, both.expense, say("Expense"), say("Ministry"), expense, both=True)
     evidence.cite(here, both.revenue, both.expense)
-    evidence.take(here, both.revenue, both.expense)
+    take.offer(here, both.revenue, both.expense)
 else:
     overview_alone.show(here, year_place)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import evidence, page
+from dashboard import evidence, page, take
 from dashboard.views import payees, payments, recipient
 
 here = page.begin()
@@ -24,7 +24,7 @@ elif name:
     if one.years:
         evidence.receipts(here, {name: one.of})
         evidence.cite(here, *one.slices)
-        evidence.take(here, *one.slices)
+        take.offer(here, *one.slices)
 else:
     chosen = payments.choose(here, known)
     paid = payments.ask(chosen)
@@ -37,4 +37,4 @@ else:
     payees.caveat(here)
     evidence.receipts(here, {payments.name_of(here, chosen): chosen.of})
     evidence.cite(here, chosen.of)
-    evidence.take(here, chosen.of)
+    take.offer(here, chosen.of)

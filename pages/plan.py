@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import evidence, page
+from dashboard import evidence, page, take
 from dashboard.slices import of_holding
 from dashboard.views import differences, plan, plan_tables
 
@@ -32,12 +32,12 @@ if known := plan.datasets(here):
         slices = {pair.words.before: pair.before, pair.words.after: pair.after}
         evidence.receipts(here, slices)
         evidence.cite(here, *slices.values())
-        evidence.take(here, *slices.values())
+        take.offer(here, *slices.values())
     else:
         plan_tables.incomplete(here, of, known[of.dataset])
         plan_tables.exists(here, of)
         held = [of_holding(h) for h in (*of.plans, of.actual) if h]
         evidence.cite(here, *held)
-        evidence.take(here, *held)
+        take.offer(here, *held)
 else:
     plan_tables.none(here)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import evidence, page
+from dashboard import evidence, page, take
 from dashboard.views import breakdown, pictures
 
 here = page.begin()
@@ -19,6 +19,6 @@ if datasets := breakdown.datasets(here, "revenue"):
     breakdown.table(here, level)
     evidence.receipts(here, {breakdown.name(here, level): level.of})
     evidence.cite(here, level.of)
-    evidence.take(here, level.of)
+    take.offer(here, level.of)
 else:
     st.info(here.say("No revenue of {place} is loaded; its spending is.", place=page.plain(here.place)))

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import evidence, page
+from dashboard import evidence, page, take
 from dashboard.views import share, share_method
 
 here = page.begin()
@@ -24,6 +24,6 @@ if accounts and mine:
     named = zip((here.say("Expense"), here.say("Revenue")), accounts.slices, strict=False)
     evidence.receipts(here, dict(named))
     evidence.cite(here, *accounts.slices)
-    evidence.take(here, *accounts.slices)
+    take.offer(here, *accounts.slices)
 else:
     share_method.nothing(here)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import evidence, page
+from dashboard import evidence, page, take
 from dashboard.views import breakdown, pictures, purposes
 
 here = page.begin()
@@ -21,6 +21,6 @@ if datasets := breakdown.datasets(here, "expenditure"):
     purposes.show(here, level)
     evidence.receipts(here, {breakdown.name(here, level): level.of})
     evidence.cite(here, level.of)
-    evidence.take(here, level.of)
+    take.offer(here, level.of)
 else:
     st.info(here.say("No spending of {place} is loaded.", place=page.plain(here.place)))

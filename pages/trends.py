@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import evidence, page
+from dashboard import evidence, page, take
 from dashboard.views import trends, trends_shown, trends_table
 
 here = page.begin()
@@ -18,7 +18,7 @@ if several:
     trends_table.table(here, story)
     evidence.receipts(here, trends_table.slices(here, story))
     trends_table.sources(here, story)
-    evidence.take(here, *trends_table.to_take(story))
+    take.offer(here, *trends_table.to_take(story))
 else:
     st.info(say("No accounts of {place} with two years or more are loaded.", place=page.plain(here.place)))
 if single:

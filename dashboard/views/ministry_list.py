@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import evidence, explain, page, store
+from dashboard import evidence, explain, page, store, take
 from dashboard.charts import bars
 from dashboard.navigation import address
 from dashboard.page import Here, basis_name, phase_name, plain
@@ -50,7 +50,7 @@ def show(here: Here) -> None:
     _elsewhere(here, others, names)
     evidence.receipts(here, {say("All of {place}", place=here.place): whole})
     evidence.cite(here, whole)
-    evidence.take(here, whole)
+    take.offer(here, whole)
 
 
 def whole_of(here: Here) -> Slice | None:

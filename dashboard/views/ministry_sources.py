@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import evidence, store
+from dashboard import evidence, store, take
 from dashboard.i18n import Speaker
 from dashboard.navigation import address
 from dashboard.page import Here, basis_name, phase_name, plain
@@ -158,4 +158,4 @@ def evidence_of(here: Here, of: Organisation, shown: Sequence[Slice]) -> None:
     }
     evidence.receipts(here, named)
     evidence.cite(here, *slices)
-    evidence.take(here, *slices)
+    take.offer(here, *slices)

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import evidence, explain, page, queries, store
+from dashboard import evidence, explain, page, queries, store, take
 from dashboard.charts import bars
 from dashboard.navigation import FOLDER, address
 from dashboard.page import Here, plain
@@ -51,7 +51,7 @@ def show(here: Here, year_place: Any) -> None:
     overview_moves.onward(here)
     evidence.receipts(here, {everything: of})
     evidence.cite(here, of)
-    evidence.take(here, of)
+    take.offer(here, of)
 
 
 def _choose(here: Here, year_place: Any) -> Slice | None:

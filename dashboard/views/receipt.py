@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import evidence, queries, store
+from dashboard import evidence, queries, store, take
 from dashboard.evidence import LEVELS, Link
 from dashboard.navigation import address
 from dashboard.page import Here, basis_name, phase_name, plain
@@ -57,7 +57,7 @@ def show_sum(here: Here, of: Slice) -> None:
     with st.expander(say("The query of this figure"), icon=":material/code:"):
         evidence.reproduce(here, (queries.total, of), (queries.receipts, of, ROWS, start))
     evidence.cite(here, of)
-    evidence.take(here, of)
+    take.offer(here, of)
 
 
 def what(here: Here, of: Slice) -> str:
@@ -137,7 +137,7 @@ def show_entry(here: Here, entry: Row) -> None:
     with st.expander(say("The query of this figure"), icon=":material/code:"):
         evidence.reproduce(here, (questions.entry, entry["entry_id"]))
     evidence.cite(here, of)
-    evidence.take(here, of, entry=entry["entry_id"])
+    take.offer(here, of, entry=entry["entry_id"])
 
 
 def _slice_of(entry: Row) -> Slice:
