@@ -23,7 +23,7 @@ FORBIDDEN = {
     "dashboard/queries.py": {"streamlit", "duckdb"},
     "dashboard/store.py": {"streamlit"},
     "dashboard/explain.py": {"streamlit", "duckdb"},
-    "dashboard/exports.py": {"streamlit", "duckdb"},
+    "dashboard/exports": {"streamlit"},
     "dashboard/i18n.py": {"streamlit", "duckdb"},
 }
 
