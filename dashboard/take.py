@@ -21,15 +21,9 @@ def offer(here: Here, *slices: Slice, **more: str) -> None:
     `more` are parameters of the address that are no choices of `page.choose`.
     """
     say = here.say
-    if len(slices) == 1:
-        more = {**slices[0].to_params(), **more}
     with st.expander(say("Take it: the link to this view, and its entries as files"), icon=":material/download:"):
-        st.caption(
-            say(
-                "This link opens this view again, with every choice in it; where no release is chosen, with the newest one:"
-            )
-        )
-        st.code(permalink(here, **more), language=None, wrap_lines=True)
+        st.caption(say("This link opens this view again, with these figures, also after newer ones are published:"))
+        st.code(permalink(here, *slices, **more), language=None, wrap_lines=True)
         st.caption(say("The entries, with file, sheet and cell of each:"))
         with st.container(horizontal=True):
             _file(say, slices, "csv", "text/csv", exports.to_csv)
@@ -68,4 +62,4 @@ def _about(here: Here, slices: Sequence[Slice], more: Mapping[str, str]) -> dict
         filters = [say.year(of.fiscal_year), phase_name(say, of.phase), *(label for _, label in of.where if label)]
         pairs[say("Filters {n}", n=number)] = ", ".join(filters)
         pairs[say("Sum {n}, in dollars", n=number)] = store.ask(queries.total, of).to_pylist()[0]["amount"]
-    return {**pairs, say("Link"): permalink(here, **more), say("Store"): store.generation().stem}
+    return {**pairs, say("Link"): permalink(here, *slices, **more), say("Store"): store.generation().stem}
