@@ -18,8 +18,12 @@ _EXACT = "decimal(38, 2)"
 
 def entries(of: Slice) -> ir.Table:
     """The entries of a slice, with what makes them comparable: the columns of `entry_line`."""
-    rows = within(table("entry_line"), of)
-    for column, label in of.where:
+    return labelled(within(table("entry_line"), of), of.where)
+
+
+def labelled(rows: ir.Table, where: tuple[tuple[str, str], ...]) -> ir.Table:
+    """The rows that have the labels of a slice's filters; for a purpose they need what `with_purpose` needs."""
+    for column, label in where:
         found = with_purpose(rows) if column == PURPOSE else rows
         named = found[column].isnull() if label == NOT_NAMED else found[column] == label
         rows = found.filter(named).select(*rows.columns)

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 
@@ -105,3 +106,46 @@ def ask(question: Question, *args: object) -> pa.Table:
     """The answer to `question(*args)` from the current generation. Raises NoStore or QueryFailed."""
     file = generation()
     return _answer(file, file.stat().st_mtime_ns, question, args)
+
+
+class Reading:
+    """One generation, held for several questions: what is published meanwhile is not seen. For answers of any size."""
+
+    def __init__(self, cursor: duckdb.DuckDBPyConnection, name: str) -> None:
+        self._cursor = cursor
+        self.generation = name
+
+    def let(self, **values: str | int) -> None:
+        """Gives values to the names that a question has left open (`getvariable` in SQL)."""
+        for name, value in values.items():
+            self._cursor.execute(f"SET VARIABLE {name} = $1", [value])
+
+    def keep(self, name: str, text: str) -> None:
+        """Keeps the answer to a compiled question as a table (of the catalog `temp`), for this reading alone."""
+        with _said():
+            self._cursor.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {text}")
+
+    def ask(self, expr: ir.Table) -> pa.Table:
+        """A whole answer. Raises QueryFailed."""
+        return self.batches(sql(expr)).read_all()
+
+    def batches(self, text: str, rows: int = 100_000) -> pa.RecordBatchReader:
+        """The answer to a compiled question, at most `rows` rows at a time. Raises QueryFailed."""
+        with _said():
+            return self._cursor.sql(text).to_arrow_reader(rows)
+
+
+@contextmanager
+def _said() -> Iterator[None]:
+    try:
+        yield
+    except duckdb.Error as e:
+        raise QueryFailed(f"The store could not answer: {e}") from e
+
+
+@contextmanager
+def reading() -> Iterator[Reading]:
+    """The current generation, until the end of the block. Raises NoStore."""
+    file = generation()
+    with _connection(file).cursor() as cursor:
+        yield Reading(cursor, file.stem)
