@@ -111,9 +111,13 @@ def ask(question: Question, *args: object) -> pa.Table:
 class Reading:
     """One generation, held for several questions: what is published meanwhile is not seen. For answers of any size."""
 
-    def __init__(self, cursor: duckdb.DuckDBPyConnection, name: str) -> None:
+    def __init__(self, cursor: duckdb.DuckDBPyConnection, file: Path) -> None:
         self._cursor = cursor
-        self.generation = name
+        self.file, self.changed = file, file.stat().st_mtime_ns
+
+    @property
+    def generation(self) -> str:
+        return self.file.stem
 
     def let(self, **values: str | int) -> None:
         """Gives values to the names that a question has left open (`getvariable` in SQL)."""
@@ -148,4 +152,4 @@ def reading() -> Iterator[Reading]:
     """The current generation, until the end of the block. Raises NoStore."""
     file = generation()
     with _connection(file).cursor() as cursor:
-        yield Reading(cursor, file.stem)
+        yield Reading(cursor, file)

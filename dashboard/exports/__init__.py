@@ -2,6 +2,7 @@
 
 from dashboard.exports.formats import FORMATS, Format, TooLarge
 from dashboard.exports.safety import safe
+from dashboard.exports.tables import to_csv, to_xlsx, used_columns
 from dashboard.exports.written import Written, write
 
-__all__ = ["FORMATS", "Format", "TooLarge", "Written", "safe", "write"]
+__all__ = ["FORMATS", "Format", "TooLarge", "Written", "safe", "to_csv", "to_xlsx", "used_columns", "write"]

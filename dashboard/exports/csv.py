@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from itertools import chain
+from pathlib import Path
 from typing import Protocol
 
 import ibis
@@ -11,6 +13,7 @@ import ibis.expr.types as ir
 
 from dashboard import store
 from dashboard.exports import rows, safety
+from dashboard.exports.order import About
 
 _BLOCK = 100_000
 _CALLED_FOR = f'{safety.SUSPECT}|[",\\r\\n]|^$'  # quotes
@@ -22,7 +25,7 @@ class _Csv:
     start = ""
     end = "\r\n"
 
-    def cell(self, number: int, name: str, value: ir.Value, plain: bool) -> ir.StringValue:
+    def cell(self, number: int, _: str, value: ir.Value, plain: bool, /) -> ir.StringValue:
         text = value if plain else _text(value) if value.type().is_string() else value.cast(str)
         return rows.concat("," if number else "", text)
 
@@ -41,6 +44,12 @@ class Sink(Protocol):
     def write(self, data: memoryview, /) -> object: ...
 
 
+def to_file(reading: store.Reading, what: rows.Plan, about: About, file: Path) -> About:
+    """The entries alone: a CSV has no room for what it says of itself (`csvw.metadata`)."""
+    with file.open("wb") as out:
+        return replace(about, sha256=write(reading, what, out))
+
+
 def write(reading: store.Reading, what: rows.Plan, into: Sink | None) -> str:
     """Writes the entries with their headings; gives the SHA-256 of what was written. `into` None: only that."""
     digest = hashlib.sha256()
@@ -48,7 +57,28 @@ def write(reading: store.Reading, what: rows.Plan, into: Sink | None) -> str:
         digest.update(piece)
         if into:
             into.write(piece)
-    return digest.hexdigest()
+    return _remember(reading, what, digest.hexdigest())
+
+
+def checksum(reading: store.Reading, what: rows.Plan) -> str:
+    """The SHA-256 of the entries as CSV, the same whichever format holds them. Remembered for each generation."""
+    return _known.get(_name(reading, what)) or write(reading, what, None)
+
+
+_Name = tuple[object, ...]
+_known: dict[_Name, str] = {}
+_MOST_KNOWN = 1024
+
+
+def _remember(reading: store.Reading, what: rows.Plan, checksum: str) -> str:
+    while len(_known) >= _MOST_KNOWN:
+        _known.pop(next(iter(_known)), None)  # the oldest
+    _known[_name(reading, what)] = checksum
+    return checksum
+
+
+def _name(reading: store.Reading, what: rows.Plan) -> _Name:
+    return reading.file, reading.changed, what.of, what.columns
 
 
 def _headings(what: rows.Plan) -> memoryview:

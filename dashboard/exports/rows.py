@@ -86,7 +86,7 @@ class Writing(Protocol):
     start: str
     end: str
 
-    def cell(self, number: int, name: str, value: ir.Value, plain: bool) -> ir.StringValue: ...
+    def cell(self, number: int, name: str, value: ir.Value, plain: bool, /) -> ir.StringValue: ...
 
 
 def plan(reading: store.Reading, of: Slice, receipts: bool) -> Plan:
@@ -97,7 +97,7 @@ def plan(reading: store.Reading, of: Slice, receipts: bool) -> Plan:
     total = sum((s["amount"] for s in found), Decimal(0))
     return Plan(
         of,
-        tuple(c for c in COLUMNS if used[c] and (receipts or c not in RECEIPT)),
+        tuple(c for c in COLUMNS if (used[c] or not found) and (receipts or c not in RECEIPT)),
         sum(s["entries"] for s in found),
         total.quantize(Decimal("0.01")),
         tuple(Block(s["sha256"], s["sheet"], s["first"], s["last"], s["entries"]) for s in found),
@@ -120,15 +120,19 @@ def lines(reading: store.Reading, what: Plan, how: Writing, most: int) -> Iterat
             yield _bytes_of(batch.column(0))
 
 
-def batches(reading: store.Reading, what: Plan, most: int) -> Iterator[pa.RecordBatch]:
+def batches(reading: store.Reading, what: Plan, most: int) -> pa.RecordBatchReader:
     """The slice's entries as Arrow, with the plan's columns."""
     classes, posted = _chosen_classes(), _posted(what.of)
     here = classes.filter(classes.sha256 == _open_text("sha256"), classes.sheet == _open_text("sheet"))
     joined = posted.inner_join(here.semi_join(posted, "classification"), "classification")
     text = store.sql(_in_order(joined).select(**{c: _value(joined, c) for c in what.columns}))
-    for block in what.blocks(most):
-        _bound(reading, block)
-        yield from reading.batches(text, most)
+
+    def each() -> Iterator[pa.RecordBatch]:
+        for block in what.blocks(most):
+            _bound(reading, block)
+            yield from reading.batches(text, most)
+
+    return pa.RecordBatchReader.from_batches(reading.batches(text).schema, each())
 
 
 def _bound(reading: store.Reading, block: Block) -> None:
@@ -137,39 +141,31 @@ def _bound(reading: store.Reading, block: Block) -> None:
 
 def _bytes_of(texts: pa.Array) -> memoryview:
     """The texts of an array, one after the other: Arrow keeps them so."""
-    kind = "q" if pa.types.is_large_string(texts.type) else "i"
     _, offsets, data = texts.buffers()
-    at = memoryview(offsets).cast(kind)
+    at = memoryview(offsets).cast("q" if pa.types.is_large_string(texts.type) else "i")
     return memoryview(data or b"")[at[texts.offset] : at[texts.offset + len(texts)]]
-
-
-@ibis.udf.scalar.builtin(name="getvariable")
-def _open_text(variable: str) -> str:
-    """A text that `Reading.let` gives."""
-    raise NotImplementedError
-
-
-@ibis.udf.scalar.builtin(name="getvariable")
-def _open_number(variable: str) -> int:
-    """A number that `Reading.let` gives."""
-    raise NotImplementedError
 
 
 def concat(*parts: ir.Value | str) -> ir.StringValue:
     """Texts as one, NULL as nothing. DuckDB's own with all parts at once: `||` copies what it has for each part."""
-    return _concat(len(parts))(*parts)
+    return of_store("CONCAT", str, len(parts))(*parts)  # in small letters Ibis would write it as `||`
 
 
 @cache
-def _concat(count: int) -> Callable[..., ir.StringValue]:
-    def joined(*_: str) -> str:
-        raise NotImplementedError  # it is the store that joins
+def of_store(name: str, gives: type, parts: int = 1) -> Callable[..., ir.Value]:
+    """A function of the store itself that Ibis does not know, of so many texts."""
 
-    joined.__name__ = "CONCAT"  # in small letters Ibis would write it as `||`
-    takes = [inspect.Parameter(f"part{i}", inspect.Parameter.POSITIONAL_ONLY, annotation=str) for i in range(count)]
-    joined.__signature__ = inspect.Signature(takes, return_annotation=str)  # type: ignore[attr-defined]
-    made: Callable[..., ir.StringValue] = ibis.udf.scalar.builtin(joined)
+    def function(*_: str) -> None:
+        raise NotImplementedError  # it is the store that has it
+
+    takes = [inspect.Parameter(f"part{i}", inspect.Parameter.POSITIONAL_ONLY, annotation=str) for i in range(parts)]
+    function.__signature__ = inspect.Signature(takes, return_annotation=gives)  # type: ignore[attr-defined]
+    made: Callable[..., ir.Value] = ibis.udf.scalar.builtin(function, name=name)
     return made
+
+
+_open_text = of_store("getvariable", str)  # by the name that `Reading.let` gives a value to
+_open_number = of_store("getvariable", int)
 
 
 def _own_filters(of: Slice) -> tuple[tuple[str, str], ...]:
@@ -261,9 +257,7 @@ def _lines(what: Plan, how: Writing) -> ir.Table:
     joined = _posted(what.of).inner_join(here, "classification")
     at = {name: number for number, name in enumerate(what.columns)}
     parts = [
-        joined[name]
-        if run[0] not in _OWN
-        else how.cell(at[run[0]], run[0], _value(joined, run[0]), run[0] in _PLAIN)
+        joined[name] if run[0] not in _OWN else how.cell(at[run[0]], run[0], _value(joined, run[0]), run[0] in _PLAIN)
         for name, run in runs.items()
     ]
     return _in_order(joined).select(line=concat(how.start, *parts, how.end))
