@@ -20,10 +20,11 @@ _EXACT = "decimal(38, 2)"
 
 def entries(of: Slice) -> ir.Table:
     """The entries of a slice, with what makes them comparable: the columns of `entry_line`."""
-    return _narrowed(within(table("entry_line"), of), of.where)
+    return labelled(within(table("entry_line"), of), of.where)
 
 
-def _narrowed(rows: ir.Table, where: Iterable[tuple[str, str]]) -> ir.Table:
+def labelled(rows: ir.Table, where: Iterable[tuple[str, str]]) -> ir.Table:
+    """The rows that have the labels of a slice's filters; for a purpose they need what `with_purpose` needs."""
     for column, label in where:
         found = with_purpose(rows) if column == PURPOSE else rows
         named = found[column].isnull() if label == NOT_NAMED else found[column] == label
@@ -87,7 +88,7 @@ def releases_of(dataset: str, where: tuple[tuple[str, str], ...]) -> ir.Table:
     A row is the `total` of one slice.
     """
     t = table("entry_line")
-    rows = _narrowed(t.filter(t.dataset == dataset), where)
+    rows = labelled(t.filter(t.dataset == dataset), where)
     by = rows.group_by("release", "fiscal_year", "direction", "phase", "basis")
     return by.agg(amount=rows.amount.sum().cast(_EXACT), entries=rows.count())
 

@@ -179,3 +179,50 @@ def _slices(args: Iterable[object]) -> Iterator[Slice]:
             yield arg
         elif isinstance(arg, tuple):
             yield from _slices(arg)
+
+
+class Reading:
+    """One generation, held for several questions: what is published meanwhile is not seen. For answers of any size."""
+
+    def __init__(self, cursor: duckdb.DuckDBPyConnection, file: Path) -> None:
+        self._cursor = cursor
+        self.file, self.changed = file, file.stat().st_mtime_ns
+
+    @property
+    def generation(self) -> str:
+        return self.file.stem
+
+    def let(self, **values: str | int) -> None:
+        """Gives values to the names that a question has left open (`getvariable` in SQL)."""
+        for name, value in values.items():
+            self._cursor.execute(f"SET VARIABLE {name} = $1", [value])
+
+    def keep(self, name: str, text: str) -> None:
+        """Keeps the answer to a compiled question as a table (of the catalog `temp`), for this reading alone."""
+        with _said():
+            self._cursor.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {text}")
+
+    def ask(self, expr: ir.Table) -> pa.Table:
+        """A whole answer. Raises QueryFailed."""
+        return self.batches(sql(expr)).read_all()
+
+    def batches(self, text: str, rows: int = 100_000) -> pa.RecordBatchReader:
+        """The answer to a compiled question, at most `rows` rows at a time. Raises QueryFailed."""
+        with _said():
+            return self._cursor.sql(text).to_arrow_reader(rows)
+
+
+@contextmanager
+def _said() -> Iterator[None]:
+    try:
+        yield
+    except duckdb.Error as e:
+        raise QueryFailed(f"The store could not answer: {e}") from e
+
+
+@contextmanager
+def reading() -> Iterator[Reading]:
+    """The current generation, until the end of the block. Raises NoStore."""
+    file = generation()
+    with _connection(file).cursor() as cursor:
+        yield Reading(cursor, file)
