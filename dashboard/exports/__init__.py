@@ -3,6 +3,17 @@
 from dashboard.exports.formats import FORMATS, Format, TooLarge
 from dashboard.exports.safety import safe
 from dashboard.exports.tables import to_csv, to_xlsx, used_columns
-from dashboard.exports.written import Written, write
+from dashboard.exports.written import Written, metadata, write
 
-__all__ = ["FORMATS", "Format", "TooLarge", "Written", "safe", "to_csv", "to_xlsx", "used_columns", "write"]
+__all__ = [
+    "FORMATS",
+    "Format",
+    "TooLarge",
+    "Written",
+    "metadata",
+    "safe",
+    "to_csv",
+    "to_xlsx",
+    "used_columns",
+    "write",
+]

@@ -18,7 +18,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from dashboard import queries, store
-from dashboard.schema import columns, table
+from dashboard.schema import columns, required, table
 from dashboard.slices import Slice
 
 FILE = "file"
@@ -87,6 +87,11 @@ class Writing(Protocol):
     end: str
 
     def cell(self, number: int, name: str, value: ir.Value, plain: bool, /) -> ir.StringValue: ...
+
+
+def always() -> frozenset[str]:
+    """The columns that hold something in every entry."""
+    return required("classification", "posting") | {"entry_id", "cell"}
 
 
 def plan(reading: store.Reading, of: Slice, receipts: bool) -> Plan:

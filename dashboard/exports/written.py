@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dashboard import store
-from dashboard.exports import csv, parquet, rows
+from dashboard.exports import csv, csvw, json, package, parquet, rows, xlsx
 from dashboard.exports.about import describe
 from dashboard.exports.files import whole
 from dashboard.exports.formats import FORMATS, TooLarge
@@ -27,7 +27,13 @@ class Written:
 
 Writer = Callable[[store.Reading, rows.Plan, About, Path], About]
 """Writes the entries of a plan to a path; gives back what the file says of itself, with the checksum filled in."""
-_WRITERS: Mapping[str, Writer] = {"csv": csv.to_file, "parquet": parquet.to_file}
+_WRITERS: Mapping[str, Writer] = {
+    "csv": csv.to_file,
+    "xlsx": xlsx.to_file,
+    "parquet": parquet.to_file,
+    "json": json.to_file,
+    "zip": package.to_file,
+}
 
 
 def write(order: Order, ending: str, folder: Path) -> Written:
@@ -49,6 +55,11 @@ def write(order: Order, ending: str, folder: Path) -> Written:
         with whole(folder / name) as part:
             about = _WRITERS[ending](reading, what, about, part)
     return Written(folder / name, name, FORMATS[ending].media_type, about)
+
+
+def metadata(written: Written) -> bytes:
+    """The companion of a CSV: what it says of itself as CSV on the Web, to be saved as `<name>-metadata.json`."""
+    return csvw.metadata(written.about, written.name, written.file)
 
 
 def _refuse_too_many(say: Speaker, ending: str, what: rows.Plan) -> None:
