@@ -6,7 +6,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import streamlit as st
 
-from dashboard import cite, files
+from dashboard import cite, files, picture
 from dashboard.page import Here
 from dashboard.permalink import permalink
 from dashboard.slices import Slice
@@ -26,6 +26,7 @@ def offer(here: Here, *slices: Slice, **more: str) -> None:
         if each:
             st.caption(say("The entries behind the figures, each with its labels, as a file:"))
             files.offer(here, each, site)
+        picture.offer(here, address)
     if each:
         cite.offer(here, each, site)
 
