@@ -17,6 +17,7 @@ from dashboard.page import Here, plain
 from dashboard.questions import ministry
 from dashboard.questions.purposes import PURPOSE
 from dashboard.slices import FILTERS, NOT_NAMED, Slice, filters_in, newest, of_holding, planned_for, year_before
+from dashboard.terms import column_name as column_name
 
 Row = Mapping[str, Any]
 WHAT = ("economic_", "category")
@@ -252,18 +253,3 @@ def own_page(here: Here, level: Level) -> None:
         name = here.say.label(found[0]["name_en"], found[0]["name_fr"])
         to = address(here.say, "ministry", lineage=found[0]["lineage"], jurisdiction=here.jurisdiction)
         evidence.link(evidence.Link(here.say("{name}: its own page, with its history", name=name), to))
-
-
-def column_name(say: Speaker, column: str) -> str:
-    """What a level of the classifications is called."""
-    return {
-        "administrative_1": say("Ministry or organisation"),
-        "administrative_2": say("Program"),
-        "administrative_3": say("Activity"),
-        "administrative_4": say("Sub-item"),
-        "economic_1": say("Standard account or category"),
-        "economic_2": say("Detail"),
-        PURPOSE: say("Purpose"),
-        "category": say("Operating or capital"),
-        "recipient": say("Recipient"),
-    }.get(column, column)
