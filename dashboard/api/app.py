@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from typing import Any
 
-from fastapi import Depends, FastAPI, Request
+from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.openapi.utils import get_openapi
@@ -21,6 +22,7 @@ from dashboard.api.caching import NotModified
 from dashboard.api.problem import Problem, ProblemDetails
 
 _EXPOSED = ("ETag", "Content-Location", "Content-Disposition", "Link", "Retry-After")
+_log = logging.getLogger(__name__)
 _ABOUT = """The accounts of governments, each figure down to the cell that it was printed in.
 
 Amounts are in units of currency, signed as published, and exact: they are texts in JSON. Read-only, no key, no cookie.
@@ -28,7 +30,7 @@ Amounts are in units of currency, signed as published, and exact: they are texts
 
 
 class Open:
-    """Middleware: any page may read the answers, nothing guesses their type, and they depend on compression alone."""
+    """Middleware: any page may read the answers, and no browser guesses their type."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -40,7 +42,6 @@ class Open:
                 headers["Access-Control-Allow-Origin"] = "*"
                 headers["Access-Control-Expose-Headers"] = ", ".join(_EXPOSED)
                 headers["X-Content-Type-Options"] = "nosniff"
-                headers.add_vary_header("Accept-Encoding")
             await send(message)
 
         await self.app(scope, receive, with_headers)
@@ -64,23 +65,27 @@ def create() -> FastAPI:
         redoc_url=None,
         dependencies=[Depends(once)],
         redirect_slashes=False,
+        generate_unique_id_function=lambda route: route.name,
     )
     app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "HEAD"], allow_headers=["*"])
     app.add_middleware(Open)
     for each in (lists, found, entry, cut, page):
         app.include_router(each.router, responses=_problems())
-    _answer_heads(app)
+        app.include_router(_heads(each.router))
     _answer_problems(app)
     app.openapi = lambda: _described(app)  # type: ignore[method-assign]
     return app
 
 
-def _answer_heads(app: FastAPI) -> None:
-    for route in [r for r in app.routes if isinstance(r, APIRoute)]:
-        app.add_api_route(
-            route.path, route.endpoint, methods=["HEAD"], include_in_schema=False,
-            response_model=route.response_model, response_class=route.response_class, dependencies=route.dependencies,
+def _heads(router: APIRouter) -> APIRouter:
+    """The same addresses for HEAD, which FastAPI does not answer by itself."""
+    found = APIRouter()
+    for route in [r for r in router.routes if isinstance(r, APIRoute)]:
+        found.add_api_route(
+            route.path, route.endpoint, methods=["HEAD"], include_in_schema=False, dependencies=route.dependencies,
+            response_model=route.response_model, response_class=route.response_class,
         )  # fmt: skip
+    return found
 
 
 def _answer_problems(app: FastAPI) -> None:
@@ -102,7 +107,8 @@ def _answer_problems(app: FastAPI) -> None:
 
     @app.exception_handler(store.NoStore)
     @app.exception_handler(store.QueryFailed)
-    def _(request: Request, _e: Exception) -> Response:
+    def _(request: Request, e: Exception) -> Response:
+        _log.warning("%s: %s", request.url.path, e)
         say = site.speaker(request)
         detail = say("There is no store, or it does not answer. It may be about to be loaded: ask again in a moment.")
         return _said(request, Problem("no-store", detail))
@@ -110,7 +116,9 @@ def _answer_problems(app: FastAPI) -> None:
     @app.exception_handler(Exception)
     def _(request: Request, _e: Exception) -> Response:
         say = site.speaker(request)
-        return _said(request, Problem("error", say("The request was understood, and failed all the same. It is logged.")))
+        return _said(
+            request, Problem("error", say("The request was understood, and failed all the same. It is logged."))
+        )
 
     @app.exception_handler(NotModified)
     def _(_: Request, e: NotModified) -> Response:
@@ -146,7 +154,9 @@ def _problems() -> dict[int | str, dict[str, Any]]:
         500: "Something broke.",
         503: "The store cannot be asked now, or too many files are being written: see Retry-After.",
     }
-    described = {s: {"description": w, "content": {problem.MEDIA_TYPE: {"schema": schema}}} for s, w in words.items()}
+    described: dict[int | str, dict[str, Any]] = {
+        s: {"description": w, "content": {problem.MEDIA_TYPE: {"schema": schema}}} for s, w in words.items()
+    }
     return {304: {"description": "What you have still holds."}, **described}
 
 

@@ -14,21 +14,19 @@ from fastapi.responses import FileResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from dashboard import exports, store
-from dashboard.api import described, site
+from dashboard.api import described, params, site
 from dashboard.api.asked import filled, slice_of
 from dashboard.api.caching import generation, tags
 from dashboard.api.params import FilteredQuery, SliceQuery
 from dashboard.api.problem import Problem
-from dashboard.api.shelf import Busy, Lease, Shelf
+from dashboard.api.shelf import Busy, Lease, files
 from dashboard.exports.order import Order
 from dashboard.i18n import Speaker
 from dashboard.slices import Slice
 
 router = APIRouter()
-files: Shelf[Any] = Shelf()
-"""What is being sent, and what was sent a short while ago."""
 
-Asked = Annotated[FilteredQuery, Query()]  # type: ignore[valid-type]
+Asked = Annotated[FilteredQuery, Query()]
 METADATA = "application/csvm+json"
 
 
@@ -122,7 +120,8 @@ for _ending, _format in exports.FORMATS.items():
         response_class=Leased,
         name=f"slice_{re.sub('[^a-z]', '_', _ending)}",
         responses=described.file_responses(_format.media_type),
-        **described.file_words(_ending),
+        summary=described.FILES[_ending][0],
+        description=described.FILES[_ending][1],
     )
 
 
@@ -148,7 +147,7 @@ def metadata(request: Request, asked: Asked) -> Response:
     response_class=Leased,
     responses=described.file_responses("application/zip"),
 )
-def bulk(request: Request, asked: Annotated[described.Plain, Query()]) -> Response:
+def bulk(request: Request, asked: Annotated[params.Query, Query()]) -> Response:
     """Every table as Parquet with its dictionary, all datasets, all releases."""
     base = site.base(request)
     headers = tags(request, site.api(request, "bulk.zip", lang=asked.lang))

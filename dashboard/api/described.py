@@ -10,13 +10,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from dashboard import exports, queries, store
 from dashboard.api import site
-from dashboard.api.params import Query as Plain
 from dashboard.api.rows import Amount
 from dashboard.exports.about import describe
 from dashboard.exports.order import About, Order
 from dashboard.slices import Slice
 
-__all__ = ["Plain", "Sum", "file_responses", "file_words", "licence_url", "metadata_responses", "total"]
 _MOST_PARTS = 200
 
 
@@ -127,9 +125,7 @@ def _parts(request: Request, of: Slice) -> tuple[str | None, list[Part]]:
 
 
 def _dataset(of: Slice) -> Mapping[str, Any]:
-    found: Mapping[str, Any] = next(
-        d for d in store.ask(queries.datasets).to_pylist() if d["dataset"] == of.dataset
-    )
+    found: Mapping[str, Any] = next(d for d in store.ask(queries.datasets).to_pylist() if d["dataset"] == of.dataset)
     return found
 
 
@@ -148,25 +144,20 @@ _HEADERS: dict[str, Any] = {
     },
     "Link": {"schema": {"type": "string"}, "description": "The licence; for a CSV what describes it, too."},
 }
-_WORDS = {
+FILES = {
     "csv": ("Its entries as CSV", "RFC 4180, UTF-8. Its columns are described by `slice.csv-metadata.json`."),
     "json": ("Its entries as JSON", "About, columns and entries in one file."),
     "parquet": ("Its entries as Parquet", "With exact decimals, and what it says of itself in the file's metadata."),
     "xlsx": ("Its entries as a workbook", "Up to the rows that a sheet holds."),
     "zip": ("Its entries as a data package", "A Fiscal Data Package: the CSV with its description, terms and sources."),
 }
-
-
-def file_words(ending: str) -> dict[str, str]:
-    """Summary and description of a format's address."""
-    summary, description = _WORDS.get(ending, (f"Its entries as {ending}", ""))
-    return {"summary": summary, "description": description}
+"""Summary and description of the address of each format."""
 
 
 def file_responses(media_type: str) -> dict[int | str, dict[str, Any]]:
     """How an answer with a file is described."""
     schema = {} if media_type == "application/json" else {"type": "string", "format": "binary"}
-    content = {media_type: {"schema": schema}}
+    content = {media_type.partition(";")[0]: {"schema": schema}}
     return {
         200: {"description": "The file.", "content": content, "headers": _HEADERS},
         206: {"description": "The part of it that Range asked for.", "content": content},

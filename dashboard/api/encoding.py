@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.api import PREFIX
 
@@ -19,9 +20,18 @@ class AsTheyAre:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["path"].startswith(f"{PREFIX}/"):
-            names = {name for name, _ in scope["headers"]}
-            if scope["method"] == "HEAD" or b"range" in names or scope["path"].endswith(_COMPRESSED):
-                kept = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
-                scope = {**scope, "headers": kept}
-        await self.app(scope, receive, send)
+        if scope["type"] != "http" or not scope["path"].startswith(f"{PREFIX}/") or scope["method"] == "OPTIONS":
+            await self.app(scope, receive, send)
+            return
+
+        async def once(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                # Each layer adds its own. Any origin gets the same answer: it depends on compression alone.
+                MutableHeaders(scope=message)["Vary"] = "Accept-Encoding"
+            await send(message)
+
+        names = {name for name, _ in scope["headers"]}
+        if scope["method"] == "HEAD" or b"range" in names or scope["path"].endswith(_COMPRESSED):
+            kept = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
+            scope = {**scope, "headers": kept}
+        await self.app(scope, receive, once)

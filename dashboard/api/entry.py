@@ -62,7 +62,7 @@ EntryId = Annotated[
 
 
 @router.get("/receipt/{entry_id}", summary="One entry: file, sheet, cell, and what is printed there")
-def one_entry(request: Request, entry_id: EntryId, asked: Annotated[params.Query, Query()]) -> Receipt:
+def one_entry(request: Request, entry_id: EntryId, _: Annotated[params.Query, Query()]) -> Receipt:
     """All columns of the entry, the file's name, size and SHA-256, and what other releases print on the same line."""
     say = site.speaker(request)
     found = store.ask(receipt.entry, entry_id).to_pylist()

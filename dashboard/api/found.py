@@ -135,5 +135,8 @@ def _dataset(request: Request, known: list[dict[str, Any]], dataset: str) -> Hit
     return Hit(
         name=site.speaker(request).label(row["title"], row["title_fr"]),
         jurisdiction=row["jurisdiction"],
+        amount=None,
+        fiscal_year=None,
         page=site.page(request, "data") + "#" + dataset.replace("/", "-"),
+        slice=None,
     )

@@ -11,7 +11,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
-from dashboard.api import cut, params, problem, site
+from dashboard.api import params, problem, shelf, site
 from dashboard.api.caching import tags
 from dashboard.api.examples import examples
 from dashboard.api.words import addresses, files, filters, fixed, licence, limits
@@ -29,7 +29,7 @@ def explained(request: Request, asked: Annotated[params.Query, Query()]) -> Resp
 
 
 @router.get("/page.css", include_in_schema=False)
-def look(request: Request) -> Response:
+def look(_: Annotated[params.Nothing, Query()]) -> Response:
     """How the page looks."""
     return Response(_css(), media_type="text/css", headers={"Cache-Control": "public, max-age=3600"})
 
@@ -80,12 +80,13 @@ def _sections(request: Request, say: Speaker) -> Iterable[str]:
         ),
     )
     yield _heading(say("Examples"), "examples") + "".join(
-        (f"<h3>{html.escape(e.name)}</h3>" if e.name else "") + f'<pre tabindex="0"><code>{html.escape(e.text)}</code></pre>'
+        (f"<h3>{html.escape(e.name)}</h3>" if e.name else "")
+        + f'<pre tabindex="0"><code>{html.escape(e.text)}</code></pre>'
         for e in examples(site.base(request))
     )
     described = site.api(request, "openapi.json")
     yield _heading(say("Addresses"), "addresses") + _table((say("Address"), say("What it gives")), addresses(say))
-    yield _text(say("The same for programs, as an OpenAPI document:")) + f'<p>{_link(described)}</p>'
+    yield _text(say("The same for programs, as an OpenAPI document:")) + f"<p>{_link(described)}</p>"
     yield _heading(say("Files of a slice"), "files") + _table((say("Format"), say("What it is")), files(say))
     yield _heading(say("Parameters of a slice"), "parameters") + _text(
         say(
@@ -98,7 +99,7 @@ def _sections(request: Request, say: Speaker) -> Iterable[str]:
             "Any of these narrows the slice to the entries that have exactly this label. An empty value selects those that have none."
         )
     ) + _table((say("Parameter"), say("What it means")), filters(say))
-    yield _heading(say("Limits"), "limits") + _text(*limits(say, cut.files.writers))
+    yield _heading(say("Limits"), "limits") + _text(*limits(say, shelf.files.writers))
     yield _heading(say("Terms"), "terms") + _text(*licence(say))
     yield _heading(say("Problems"), "problems") + _text(
         say(

@@ -2,38 +2,47 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, create_model
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from dashboard.i18n import languages
 from dashboard.schema import vocabulary
 from dashboard.slices import FILTERS
 
+_NOT_GIVEN: Any = None  # the parameter may be left out; null is no value of it
 _NO_CONTROL = r"^[^\x00-\x1f\x7f]*$"
 _LONGEST = 500
 """Of a label: the longest in the accounts has 377 characters."""
 
 
-def _among(*values: str) -> Any:
-    """The type of a text that is one of a few."""
+@dataclass(frozen=True)
+class OneOf:
+    """A text that is one of a few values."""
 
-    def check(given: str) -> str:
-        if given not in values:
-            raise PydanticCustomError("vocabulary", "one of a few values", {"allowed": list(values)})
+    values: tuple[str, ...]
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(self._check, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {**handler(schema), "enum": list(self.values)}
+
+    def _check(self, given: str) -> str:
+        if given not in self.values:
+            raise PydanticCustomError("vocabulary", "one of a few values", {"allowed": list(self.values)})
         return given
-
-    return Annotated[str, AfterValidator(check), Field(json_schema_extra={"enum": list(values)})]
 
 
 Name = Annotated[str, Field(max_length=120, pattern=_NO_CONTROL)]
-Direction = _among(*vocabulary("classification", "direction"))
-Phase = _among(*vocabulary("classification", "phase"))
-Basis = _among(*vocabulary("classification", "basis"))
-Kind = _among(*vocabulary("check_result", "check_kind"))
-Verdict = _among(*vocabulary("check_result", "verdict"))
-Language = _among(*languages())
+Direction = Annotated[str, OneOf(vocabulary("classification", "direction"))]
+Phase = Annotated[str, OneOf(vocabulary("classification", "phase"))]
+Basis = Annotated[str, OneOf(vocabulary("classification", "basis"))]
+Kind = Annotated[str, OneOf(vocabulary("check_result", "check_kind"))]
+Verdict = Annotated[str, OneOf(vocabulary("check_result", "verdict"))]
+Language = Annotated[str, OneOf(tuple(languages()))]
 
 _DATASET = "Id of a dataset; `/datasets` lists them."
 _RELEASE = "A dated version of the dataset; `/releases` lists them."
@@ -47,6 +56,12 @@ class Query(BaseModel):
     lang: Language = Field("en", description="Language of words and sentences. Codes and column names stay the same.")
 
 
+class Nothing(BaseModel):
+    """What takes no parameter."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
 class Window(Query):
     """What every list takes."""
 
@@ -57,22 +72,22 @@ class Window(Query):
 class DatasetsQuery(Window):
     """What the list of datasets takes."""
 
-    dataset: Name = Field(None, description="This dataset alone.", examples=["ontario/ministry-statements"])
+    dataset: Name = Field(_NOT_GIVEN, description="This dataset alone.", examples=["ontario/ministry-statements"])
 
 
 class ReleasesQuery(Window):
     """What the list of releases takes."""
 
-    dataset: Name = Field(None, description="Releases of this dataset.", examples=["ontario/estimates"])
+    dataset: Name = Field(_NOT_GIVEN, description="Releases of this dataset.", examples=["ontario/estimates"])
 
 
 class ChecksQuery(Window):
     """What the ledger takes."""
 
-    dataset: Name = Field(None, description="Checks of this dataset.", examples=["ontario/estimates"])
-    release: Name = Field(None, description="Checks of this release.", examples=["2018-19"])
-    check_kind: Kind = Field(None, description="Checks of this kind.")
-    verdict: Verdict = Field(None, description="Checks with this verdict.")
+    dataset: Name = Field(_NOT_GIVEN, description="Checks of this dataset.", examples=["ontario/estimates"])
+    release: Name = Field(_NOT_GIVEN, description="Checks of this release.", examples=["2018-19"])
+    check_kind: Kind = Field(_NOT_GIVEN, description="Checks of this kind.")
+    verdict: Verdict = Field(_NOT_GIVEN, description="Checks with this verdict.")
 
 
 class SearchQuery(Query):
@@ -95,10 +110,10 @@ class SliceQuery(Query):
     fiscal_year: int = Field(
         ge=1800, le=2200, description="The year that the fiscal year ends in: 2024 is 2023–24.", examples=[2024]
     )
-    release: Name = Field(None, description=f"{_RELEASE} The newest that holds the year, unless given.")
-    direction: Direction = Field(None, description="The dataset's own, unless given.")
-    phase: Phase = Field(None, description="`executed` (actual) where it is held, unless given.")
-    basis: Basis = Field(None, description="The dataset's own, unless given. A slice has exactly one.")
+    release: Name = Field(_NOT_GIVEN, description=f"{_RELEASE} The newest that holds the year, unless given.")
+    direction: Direction = Field(_NOT_GIVEN, description="The dataset's own, unless given.")
+    phase: Phase = Field(_NOT_GIVEN, description="`executed` (actual) where it is held, unless given.")
+    basis: Basis = Field(_NOT_GIVEN, description="The dataset's own, unless given. A slice has exactly one.")
     receipts: bool = Field(
         True, description="With file, sheet, cell, printed text and checksum of every entry; in files alone."
     )
@@ -106,10 +121,10 @@ class SliceQuery(Query):
 
 def _filter(column: str) -> tuple[Any, Any]:
     about = f"Entries whose `{column}` is exactly this; an empty value selects those that have none."
-    return Annotated[str, Field(max_length=_LONGEST, pattern=_NO_CONTROL)], Field(None, description=about)
+    return Annotated[str, Field(max_length=_LONGEST, pattern=_NO_CONTROL)], Field(_NOT_GIVEN, description=about)
 
 
-FilteredQuery = create_model("FilteredQuery", __base__=SliceQuery, **{c: _filter(c) for c in FILTERS})  # type: ignore[call-overload]
+FilteredQuery: Any = create_model("FilteredQuery", __base__=SliceQuery, **{c: _filter(c) for c in FILTERS})  # type: ignore[call-overload]
 """What an address of a slice takes, filters included."""
 
 

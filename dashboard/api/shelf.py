@@ -16,7 +16,7 @@ from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
 _NAME, _LOCK = "public-purse-files-", "in-use"
@@ -130,6 +130,10 @@ class Lease(Generic[T]):
             yield self.what
         finally:
             self.close()
+
+
+files: Shelf[Any] = Shelf()
+"""What the API is sending, and what it sent a short while ago."""
 
 
 def _size(folder: Path) -> int:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dashboard.api import params
 from dashboard.exports.dictionary import column
-from dashboard.i18n import Speaker
+from dashboard.i18n import Speaker, languages
 from dashboard.slices import FILTERS
 
 Rows = list[tuple[str, ...]]
@@ -50,7 +49,7 @@ def files(say: Speaker) -> Rows:
 def fixed(say: Speaker) -> Rows:
     """Parameter, what it means, what it is unless given."""
     own = say("the dataset's own")
-    language = ", ".join(params.Language.__metadata__[1].json_schema_extra["enum"])
+    language = ", ".join(languages())
     return [
         ("dataset", column(say, "dataset").definition, "–"),
         ("fiscal_year", column(say, "fiscal_year").definition, "–"),
