@@ -11,5 +11,6 @@ say = front.language()
 page = st.navigation(navigation.pages(say), position="top")
 with front.plainly(say):
     front.choices(say)
-    navigation.enter(page)
+    with front.as_linked(say):
+        navigation.enter(page)
 front.footer(say)

@@ -53,6 +53,11 @@ def begin() -> Here:
     say = speaker()
     require_front_door(say)
     st.session_state[_CHOSEN] = {}
+    return start(say)
+
+
+def start(say: Speaker) -> Here:
+    """The chosen place, and what the store holds. Raises what `store.ask` does."""
     datasets = store.ask(queries.datasets).to_pylist()
     held = store.ask(queries.holdings).to_pylist()
     jurisdiction = str(st.session_state.get("kept:jurisdiction", "")) or jurisdictions(datasets)[0]

@@ -29,6 +29,18 @@ def _columns() -> dict[str, dict[str, object]]:
 
 
 @cache
+def required(*tables: str) -> frozenset[str]:
+    """The columns of tables that always hold something."""
+    with duckdb.connect(":memory:") as con:
+        con.execute(SCHEMA.read_text(encoding="utf-8"))
+        rows = con.execute(
+            "SELECT column_name FROM duckdb_columns() WHERE NOT is_nullable AND list_contains(?, table_name)",
+            [list(tables)],
+        ).fetchall()
+    return frozenset(name for (name,) in rows)
+
+
+@cache
 def table(name: str) -> ir.Table:
     """An unbound table of the store. It has no data: `store.ask` answers expressions over it."""
     return ibis.table(_columns()[name], name=name, catalog=CATALOG, database="main")

@@ -12,11 +12,12 @@ from dashboard.exports import citation, dictionary
 from dashboard.exports.order import About, Column, Order, Source
 from dashboard.i18n import Speaker
 from dashboard.questions import about as questions
+from dashboard.questions.purposes import PURPOSE
 from dashboard.questions.receipt import files_of
-from dashboard.slices import NOT_NAMED, Slice, link
+from dashboard.slices import LINEAGE, NOT_NAMED, Slice, link
 from dashboard.terms import basis_name, basis_short, direction_name, phase_name
 
-__all__ = ["About", "Column", "Order", "Source", "describe"]
+__all__ = ["About", "Column", "Order", "Source", "describe", "labels"]
 
 Row = Mapping[str, Any]
 
@@ -31,9 +32,10 @@ def describe(order: Order, columns: Sequence[str], *, on: date | None = None) ->
     of, say = order.of, Speaker(order.lang)
     dataset = _one(store.ask(queries.datasets), of, dataset=of.dataset)
     found = store.ask(questions.of_slice, of).to_pylist()[0]
-    source, labels = _source(say, of, dataset), _labels(say, of, found)
+    source = _source(say, of, dataset)
+    named = labels(say, of, [found[f"label_{i}"] for i in range(len(of.where))])
     where = link(of, order.base, order.lang, dataset["jurisdiction"] or "")
-    what = _what(say, of, labels, dataset["hierarchy"])
+    what = _what(say, of, named, dataset["hierarchy"])
     cited = citation.Cited(
         of,
         source,
@@ -45,7 +47,7 @@ def describe(order: Order, columns: Sequence[str], *, on: date | None = None) ->
     )
     return About(
         title=f"{source.title} – {what}",
-        filters=_filters(say, of, source, found, labels),
+        filters=_filters(say, of, source, found, named),
         basis=_basis(say, of),
         unit=_unit(say, found["units"]),
         columns=tuple(dictionary.column(say, name) for name in columns),
@@ -85,26 +87,27 @@ def _source(say: Speaker, of: Slice, dataset: Row) -> Source:
     )
 
 
-def _labels(say: Speaker, of: Slice, found: Row) -> list[str]:
-    """The filters' values as a reader calls them, in turn."""
-    looked_up = {(n["column"], n["value"]): n for n in store.ask(questions.names, of).to_pylist()}
-    labels = []
-    for i, (column, value) in enumerate(of.where):
-        name = looked_up.get((column, value), {"label": value, "label_fr": found[f"label_{i}"]})
-        labels.append(say.label(name["label"], name["label_fr"]) if value != NOT_NAMED else say("not named"))
-    return labels
+def labels(say: Speaker, of: Slice, french: Sequence[str | None] = ()) -> list[str]:
+    """The filters' values as a reader calls them, in turn; `french` are the labels that the accounts have for them."""
+    where = dict(of.where)
+    lineage, purpose = where.get(LINEAGE, ""), where.get(PURPOSE, "")
+    # Asked only where it is needed: what a page asks for is pinned in its link.
+    known = store.ask(questions.names, lineage, purpose).to_pylist() if lineage or purpose else []
+    names = {(n["column"], n["value"]): (n["label"], n["label_fr"]) for n in known}
+    given = zip(of.where, french or [None] * len(of.where), strict=True)
+    return [say.label(*names.get((c, v), (v, fr))) if v != NOT_NAMED else say("not named") for (c, v), fr in given]
 
 
-def _what(say: Speaker, of: Slice, labels: Sequence[str], hierarchy: Sequence[str]) -> str:
+def _what(say: Speaker, of: Slice, named: Sequence[str], hierarchy: Sequence[str]) -> str:
     """The figures in words: "Health › Health Services, 2024–25, actual". That a level is not named is said where the
     dataset has such a level at all."""
-    told = [x for (c, v), x in zip(of.where, labels, strict=True) if v != NOT_NAMED or c in hierarchy]
+    told = [x for (c, v), x in zip(of.where, named, strict=True) if v != NOT_NAMED or c in hierarchy]
     return ", ".join(
         [*([" › ".join(told)] if told else []), say.year(of.fiscal_year), phase_name(say, of.phase).lower()]
     )
 
 
-def _filters(say: Speaker, of: Slice, source: Source, found: Row, labels: Sequence[str]) -> dict[str, str]:
+def _filters(say: Speaker, of: Slice, source: Source, found: Row, named: Sequence[str]) -> dict[str, str]:
     phase = phase_name(say, of.phase)
     if found["phases"]:
         words = ", ".join(found["phases"])
@@ -117,7 +120,7 @@ def _filters(say: Speaker, of: Slice, source: Source, found: Row, labels: Sequen
         say("Phase"): phase,
         say("Basis"): basis_name(say, of.basis),
     }
-    return fixed | {dictionary.column(say, c).title: label for (c, _), label in zip(of.where, labels, strict=True)}
+    return fixed | {dictionary.column(say, c).title: label for (c, _), label in zip(of.where, named, strict=True)}
 
 
 def _basis(say: Speaker, of: Slice) -> str:

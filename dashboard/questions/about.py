@@ -35,14 +35,16 @@ def _french(rows: ir.Table, column: str, label: str) -> Any:
     return rows[name].max() if label != NOT_NAMED and name in rows.columns else ibis.null(str)
 
 
-def names(of: Slice) -> ir.Table:
-    """The filters whose values are looked up elsewhere: column, value, label, label_fr. A lineage is an organisation's
-    key; a purpose is a label of COFOG, whose French one stands beside it."""
-    o, c, where = table("organisation"), table("code"), dict(of.where)
-    by_lineage = o.filter(o.organisation == where.get(LINEAGE, "")).select(
+def names(lineage: str, purpose: str) -> ir.Table:
+    """What filters whose values are looked up elsewhere are called: column, value, label, label_fr.
+
+    A lineage is an organisation's key; a purpose is a label of COFOG, whose French one stands beside it.
+    """
+    o, c = table("organisation"), table("code")
+    by_lineage = o.filter(o.organisation == lineage).select(
         column=ibis.literal(LINEAGE), value=o.organisation, label=o.name_en, label_fr=o.name_fr
     )
-    purpose = c.filter(c.dataset == CODES, c.label == where.get(PURPOSE, "")).select(
+    by_purpose = c.filter(c.dataset == CODES, c.label == purpose).select(
         column=ibis.literal(PURPOSE), value=c.label, label=c.label, label_fr=c.label_fr
     )
-    return by_lineage.union(purpose).distinct()
+    return by_lineage.union(by_purpose).distinct()

@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
-from urllib.parse import urlencode
 
 import streamlit as st
 
 from dashboard import evidence, explain, glossary, page, queries, store
 from dashboard.i18n import Speaker
-from dashboard.navigation import address
+from dashboard.navigation import address, still_pinned
 from dashboard.page import Here, plain
+from dashboard.permalink import written
 from dashboard.questions import ministry
 from dashboard.questions.purposes import PURPOSE
 from dashboard.slices import FILTERS, NOT_NAMED, Slice, filters_in, newest, of_holding, planned_for, year_before
@@ -241,7 +241,7 @@ def _address(of: Slice, here: Here) -> str:
     fixed = {"lang": here.say.code, "jurisdiction": here.jurisdiction}
     kept = {k: v for k, v in page.chosen_here().items() if k in ("by", "against", "view")}
     named = {k: v for k, v in of.to_params().items() if k not in ("direction", "basis")}
-    return "?" + urlencode({**fixed, **kept, **named})
+    return "?" + written({**fixed, **kept, **named, **still_pinned()})
 
 
 def own_page(here: Here, level: Level) -> None:
