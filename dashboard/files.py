@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from dashboard import exports, served, store
+from dashboard.api import PREFIX
 from dashboard.exports.about import Order, labels
 from dashboard.i18n import Speaker
 from dashboard.page import Here, plain
@@ -87,7 +88,7 @@ def _what_it_holds(say: Speaker, found: Mapping[str, Any]) -> str:
 def address(order: Order, ending: str) -> str:
     """The API's address of a file, relative to a page: the slice's own parameters, language, and whether without cells."""
     asked = {**order.of.to_params(), "lang": order.lang, **({} if order.receipts else {"receipts": "false"})}
-    return f"{served.PREFIX}slice.{ending}?{urlencode(asked)}"
+    return f"{PREFIX.strip('/')}/slice.{ending}?{urlencode(asked)}"
 
 
 def _links(say: Speaker, order: Order, fit: Mapping[str, str]) -> str:
