@@ -11,6 +11,7 @@ import streamlit as st
 from dashboard import page, picture, queries, store
 from dashboard.i18n import Speaker, languages
 from dashboard.places import place_name
+from dashboard.views import newer
 
 
 def style() -> None:
@@ -39,6 +40,17 @@ def choices(say: Speaker) -> None:
         if len(known) > 1:
             codes = [say.code, *(c for c in known if c != say.code)]
             page.choose("lang", say("Language"), codes, lambda c: known[c], width=140, quiet=True)
+
+
+@contextmanager
+def as_linked(say: Speaker) -> Iterator[None]:
+    """The page as of the releases that the address pins; above it, what newer ones change."""
+    above = st.container()
+    pinned, missing = newer.pinned(say)
+    with store.viewing(pinned) as view:
+        yield
+    with above:
+        newer.show(say, view, missing)
 
 
 @contextmanager

@@ -62,10 +62,15 @@ def show_sum(here: Here, of: Slice) -> None:
 
 def what(here: Here, of: Slice) -> str:
     """The figure's name: dataset, filters, year and phase."""
+    return " › ".join([here.title(of.dataset), *filters(here, of), here.say.year(of.fiscal_year)])
+
+
+def filters(here: Here, of: Slice) -> list[str]:
+    """What a slice is narrowed to, as a reader would call it, broadest first."""
     say = here.say
     names = {o["lineage"]: say.label(o["name_en"], o["name_fr"]) for o in _organisations(here, of)}
-    filters = [names.get(label, label) if column == LINEAGE else label for column, label in of.where]
-    return " › ".join([here.title(of.dataset), *(f or say("not named") for f in filters), say.year(of.fiscal_year)])
+    labels = [names.get(label, label) if column == LINEAGE else label for column, label in of.where]
+    return [label or say("not named") for label in labels]
 
 
 def _organisations(here: Here, of: Slice) -> list[Row]:

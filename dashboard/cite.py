@@ -1,0 +1,32 @@
+"""What is on the page as a citation: in plain text, and for a bibliography."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from dashboard.exports.about import Order, describe
+from dashboard.files import choose
+from dashboard.page import Here
+from dashboard.slices import Slice
+
+_TOGETHER = 3
+"""So many figures are cited at once; of more, one is chosen."""
+
+
+def offer(here: Here, slices: Sequence[Slice], site: str) -> None:
+    """Behind one press: each slice with publisher, release, sum, day and link; `slices` differ from each other."""
+    with st.expander(here.say("Cite this"), icon=":material/format_quote:"):
+        _citations(here, slices, site)
+
+
+@st.fragment
+def _citations(here: Here, slices: Sequence[Slice], site: str) -> None:
+    say = here.say
+    wanted = slices if len(slices) <= _TOGETHER else [choose(here, slices, "cite:figures")]
+    said = [describe(Order(of, say.code, site), ()) for of in wanted]
+    st.caption(say("In plain text:"))
+    st.code("\n\n".join(about.citation for about in said), language=None, wrap_lines=True)
+    st.caption(say("For a bibliography (BibTeX):"))
+    st.code("\n\n".join(about.bibtex for about in said), language=None, wrap_lines=True)
