@@ -19,8 +19,6 @@ def permalink(here: Here, *slices: Slice, **more: str) -> str:
     """
     view = store.view()
     view.shown.update(dict.fromkeys(slices))
-    if len(slices) == 1:
-        more = {**slices[0].to_params(), **more}
     releases = store.ask(queries.releases).to_pylist()
     used = pins.newest(releases, {*_used(here, view), *(of.dataset for of in slices)})
     pinned = {pins.PARAMETER: used.text()} if used else {}

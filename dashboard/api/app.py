@@ -25,7 +25,7 @@ _EXPOSED = ("ETag", "Content-Location", "Content-Disposition", "Link", "Retry-Af
 _log = logging.getLogger(__name__)
 _ABOUT = """The accounts of governments, each figure down to the cell that it was printed in.
 
-Amounts are in units of currency, signed as published, and exact: they are texts in JSON. Read-only, no key, no cookie.
+Amounts are in units of currency, signed as published, and exact to the cent. Read-only, no key, no cookie.
 """
 
 

@@ -6,10 +6,11 @@ import hashlib
 import re
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
+from typing import Annotated
 from urllib.parse import urlencode
 
+from fastapi import Depends
 from starlette.requests import Request
-from starlette.responses import Response
 
 from dashboard import store
 from dashboard.api import site
@@ -57,7 +58,10 @@ def tags(request: Request, canonical: str) -> dict[str, str]:
     return headers
 
 
-def fresh(request: Request, response: Response) -> None:
-    """A dependency: tags the answer by its own address."""
+def fresh(request: Request) -> dict[str, str]:
+    """A dependency: the tags of an answer that is named by its own address. Raises NotModified."""
     params = urlencode(sorted(request.query_params.multi_items()))
-    response.headers.update(tags(request, f"{site.base(request)}{request.url.path}?{params}"))
+    return tags(request, f"{site.base(request)}{request.url.path}?{params}")
+
+
+Fresh = Annotated[dict[str, str], Depends(fresh)]

@@ -17,6 +17,7 @@ from dashboard import exports, store
 from dashboard.api import described, params, site
 from dashboard.api.asked import filled, slice_of
 from dashboard.api.caching import generation, tags
+from dashboard.api.exact import Exact
 from dashboard.api.params import FilteredQuery, SliceQuery
 from dashboard.api.problem import Problem
 from dashboard.api.shelf import Busy, Lease, files
@@ -84,12 +85,12 @@ def sent(lease: Lease[Any], file: Path, name: str, media_type: str, headers: dic
 
 
 @router.get("/slice", summary="What a slice comes to", response_model=described.Sum)
-def total(request: Request, response: Response, asked: Asked) -> Any:
+def total(request: Request, asked: Asked) -> Exact:
     """The sum, of how many entries, what it divides into, whose figures they are, and the addresses of its files."""
     say = site.speaker(request)
     of = slice_of(say, asked)
-    response.headers.update(_headers(request, "slice", asked, of))
-    return described.total(request, of, filled(say, of))
+    headers = _headers(request, "slice", asked, of)
+    return Exact(described.total(request, of, filled(say, of)), headers=headers)
 
 
 def _order(request: Request, ending: str, asked: SliceQuery) -> tuple[Slice, Order, tuple[object, ...]]:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Path, Query, Request
+from fastapi import APIRouter, Path, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from dashboard import store
 from dashboard.api import params, site
-from dashboard.api.caching import fresh
+from dashboard.api.caching import Fresh
+from dashboard.api.exact import Exact
 from dashboard.api.problem import Problem
 from dashboard.api.rows import Amount, row
 from dashboard.questions import receipt
 from dashboard.slices import Slice
 
-router = APIRouter(dependencies=[Depends(fresh)])
+router = APIRouter()
 
 Entry: Any = row(
     "Entry",
@@ -61,8 +62,12 @@ EntryId = Annotated[
 ]
 
 
-@router.get("/receipt/{entry_id}", summary="One entry: file, sheet, cell, and what is printed there")
-def one_entry(request: Request, entry_id: EntryId, _: Annotated[params.Query, Query()]) -> Receipt:
+@router.get(
+    "/receipt/{entry_id}",
+    summary="One entry: file, sheet, cell, and what is printed there",
+    response_model=Receipt,
+)
+def one_entry(request: Request, entry_id: EntryId, tags: Fresh, _: Annotated[params.Query, Query()]) -> Exact:
     """All columns of the entry, the file's name, size and SHA-256, and what other releases print on the same line."""
     say = site.speaker(request)
     found = store.ask(receipt.entry, entry_id).to_pylist()
@@ -73,8 +78,9 @@ def one_entry(request: Request, entry_id: EntryId, _: Annotated[params.Query, Qu
     fixed = ("dataset", "release", "fiscal_year", "direction", "phase", "basis")
     of = Slice(**{c: whole[c] for c in fixed})
     same = store.ask(receipt.same_line, of, whole["line"], whole["lineage"]).to_pylist()
-    return Receipt(
+    told = Receipt(
         entry=Entry(**{k: v for k, v in whole.items() if k in Entry.model_fields}),
         same_line=[SameLine(**r, receipt=site.api(request, f"receipt/{r['entry_id']}")) for r in same],
         page=site.page(request, "receipt", jurisdiction=whole["jurisdiction"], entry=whole["entry_id"]),
     )
+    return Exact(told, headers=tags)

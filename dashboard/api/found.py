@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from dashboard import queries, store
 from dashboard.api import params, site
-from dashboard.api.caching import fresh
+from dashboard.api.caching import Fresh
+from dashboard.api.exact import Exact
 from dashboard.api.rows import Amount
 from dashboard.questions import search
 from dashboard.slices import Holding, Slice, newest, of_holding
 
-router = APIRouter(dependencies=[Depends(fresh)])
+router = APIRouter()
 Row = Mapping[str, Any]
 
 
@@ -44,24 +45,26 @@ class Found(BaseModel):
     datasets: list[Hit]
 
 
-@router.get("/search", summary="Where a name is found")
-def find(request: Request, asked: Annotated[params.SearchQuery, Query()]) -> Found:
+@router.get("/search", summary="Where a name is found", response_model=Found)
+def find(request: Request, tags: Fresh, asked: Annotated[params.SearchQuery, Query()]) -> Exact:
     """Organisations, programs, recipients and datasets that answer to a name, each kind best first."""
     query, limit = search.sought(asked.q), asked.limit
     if not query:
-        return Found(q=asked.q, organisations=[], programs=[], recipients=[], datasets=[])
+        nothing = Found(q=asked.q, organisations=[], programs=[], recipients=[], datasets=[])
+        return Exact(nothing, headers=tags)
     accounts = _accounts()
     known = store.ask(queries.datasets).to_pylist()
     names = search.listed({d["dataset"]: [n for n in (d["title"], d["title_fr"]) if n] for d in known})
     slices = tuple(accounts.values())
     named = _ask(search.organisations, query, limit, slices) if slices else []
-    return Found(
+    told = Found(
         q=asked.q,
         organisations=[_organisation(request, accounts, r) for r in named],
         programs=[_program(request, r) for r in _ask(search.programs, query, limit)],
         recipients=[_recipient(request, r) for r in _ask(search.recipients, query, limit)],
         datasets=[_dataset(request, known, r["key"]) for r in _ask(search.among, query, limit, names)],
     )
+    return Exact(told, headers=tags)
 
 
 def _ask(question: store.Question, query: str, limit: int, *more: object) -> list[dict[str, Any]]:

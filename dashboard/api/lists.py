@@ -6,17 +6,18 @@ from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
 import pyarrow as pa
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from dashboard import queries, store
 from dashboard.api import params, site
 from dashboard.api.asked import no_dataset
-from dashboard.api.caching import fresh
+from dashboard.api.caching import Fresh
+from dashboard.api.exact import Exact
 from dashboard.api.rows import Page, row
 from dashboard.questions import ledger, receipt
 
-router = APIRouter(dependencies=[Depends(fresh)])
+router = APIRouter()
 
 
 class Holding(BaseModel):
@@ -49,7 +50,7 @@ Check: Any = row("Check", "check_result")
 
 
 @router.get("/datasets", summary="Every dataset, and what the store holds of it", response_model=Page[Dataset])
-def datasets(request: Request, asked: Annotated[params.DatasetsQuery, Query()]) -> Any:
+def datasets(request: Request, tags: Fresh, asked: Annotated[params.DatasetsQuery, Query()]) -> Exact:
     """Source, terms, levels to go down by, and each release, year, phase and basis that a slice can be cut from."""
     held = store.ask(queries.holdings).to_pylist()
 
@@ -58,11 +59,11 @@ def datasets(request: Request, asked: Annotated[params.DatasetsQuery, Query()]) 
         mine = [{k: h[k] for k in Holding.model_fields} for h in held if h["dataset"] == name]
         return {**found, "holdings": mine, "page": site.page(request, "data") + "#" + name.replace("/", "-")}
 
-    return _page(request, asked, _of_dataset(request, store.ask(queries.datasets), asked.dataset), Dataset, whole)
+    return _page(request, tags, asked, _of_dataset(request, store.ask(queries.datasets), asked.dataset), Dataset, whole)
 
 
 @router.get("/releases", summary="Every release, with its files", response_model=Page[Release])
-def releases(request: Request, asked: Annotated[params.ReleasesQuery, Query()]) -> Any:
+def releases(request: Request, tags: Fresh, asked: Annotated[params.ReleasesQuery, Query()]) -> Exact:
     """Newest first within a dataset: when it was published, from which files, with how many rows and entries."""
     files = store.ask(receipt.files).to_pylist()
 
@@ -71,16 +72,16 @@ def releases(request: Request, asked: Annotated[params.ReleasesQuery, Query()]) 
         mine = [{k: f[k] for k in File.model_fields} for f in files if (f["dataset"], f["release"]) == key]
         return {**found, "files": mine}
 
-    return _page(request, asked, _of_dataset(request, store.ask(queries.releases), asked.dataset), Release, whole)
+    return _page(request, tags, asked, _of_dataset(request, store.ask(queries.releases), asked.dataset), Release, whole)
 
 
 @router.get("/checks", summary="The ledger: every figure that a load had to meet", response_model=Page[Check])
-def checks(request: Request, asked: Annotated[params.ChecksQuery, Query()]) -> Any:
+def checks(request: Request, tags: Fresh, asked: Annotated[params.ChecksQuery, Query()]) -> Exact:
     """Control totals, subtotals, row counts and the rest: what was expected, what was found, and the verdict."""
     _of_dataset(request, store.ask(queries.datasets), asked.dataset)
     # Without limit and offset, so that a list that is read page by page is asked for once.
     found = store.ask(ledger.checks, asked.dataset, asked.release, asked.check_kind, asked.verdict)
-    return _page(request, asked, found, Check, dict)
+    return _page(request, tags, asked, found, Check, dict)
 
 
 def _of_dataset(request: Request, rows: pa.Table, dataset: str | None) -> pa.Table:
@@ -96,19 +97,21 @@ def _of_dataset(request: Request, rows: pa.Table, dataset: str | None) -> pa.Tab
 
 def _page(
     request: Request,
+    tags: dict[str, str],
     asked: params.Window,
     rows: pa.Table,
     model: type[BaseModel],
     whole: Callable[[Mapping[str, Any]], dict[str, Any]],
-) -> Any:
+) -> Exact:
     """The part of the rows that was asked for, each made whole, with the address of what follows."""
     found = [whole(r) for r in rows.slice(asked.offset, asked.limit).to_pylist()]
     end = asked.offset + len(found)
     more = found and end < rows.num_rows
-    return Page(
+    page: Page[Any] = Page(
         items=[model(**{k: v for k, v in r.items() if k in model.model_fields}) for r in found],
         total=rows.num_rows,
         limit=asked.limit,
         offset=asked.offset,
         next=str(request.url.include_query_params(offset=end)) if more else None,
     )
+    return Exact(page, headers=tags)

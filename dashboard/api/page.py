@@ -75,8 +75,8 @@ def _sections(request: Request, say: Speaker) -> Iterable[str]:
             "was read from. Nothing is asked of you, no key and no name; the API only reads, and sets no cookie."
         ),
         say(
-            "Amounts are in units of currency, signed as published, and exact: JSON has them as text, for a reader "
-            "that takes numbers for floats would round them."
+            "Amounts are in units of currency, signed as published, and exact to the cent. In JSON they are numbers; "
+            "a program that adds up many of them should read those as decimals."
         ),
     )
     yield _heading(say("Examples"), "examples") + "".join(

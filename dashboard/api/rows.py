@@ -7,24 +7,14 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Generic, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, WithJsonSchema, create_model
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema, create_model
 
 from dashboard.schema import table
 
 Item = TypeVar("Item")
 
-Amount = Annotated[
-    Decimal,
-    PlainSerializer(lambda amount: format(amount, "f"), return_type=str),
-    WithJsonSchema(
-        {
-            "type": "string",
-            "pattern": r"^-?\d+(\.\d+)?$",
-            "description": "An exact decimal, as text: readers that take numbers for floats would round it.",
-        }
-    ),
-]
-"""A decimal that is never a float on its way."""
+Amount = Annotated[Decimal, WithJsonSchema({"type": "number"})]
+"""A decimal. It is never a float on its way: `exact.Exact` writes its digits."""
 Moment = Annotated[datetime, AfterValidator(lambda moment: moment.replace(tzinfo=UTC))]
 """A time of the store, which is in UTC and does not say so."""
 

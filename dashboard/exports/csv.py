@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -13,6 +14,7 @@ import ibis.expr.types as ir
 
 from dashboard import store
 from dashboard.exports import rows, safety
+from dashboard.exports.functions import concat
 from dashboard.exports.order import About
 
 _BLOCK = 100_000
@@ -27,11 +29,11 @@ class _Csv:
 
     def cell(self, number: int, _: str, value: ir.Value, plain: bool, /) -> ir.StringValue:
         text = value if plain else _text(value) if value.type().is_string() else value.cast(str)
-        return rows.concat("," if number else "", text)
+        return concat("," if number else "", text)
 
 
 def _text(value: ir.StringValue) -> ir.StringValue:
-    quoted = rows.concat('"', safety.safe_in_store(value).replace('"', '""'), '"')
+    quoted = concat('"', safety.safe_in_store(value).replace('"', '""'), '"')
     return ibis.cases((value.isnull(), ibis.null(str)), (~value.re_search(_CALLED_FOR), value), else_=quoted)
 
 
@@ -53,7 +55,7 @@ def to_file(reading: store.Reading, what: rows.Plan, about: About, file: Path) -
 def write(reading: store.Reading, what: rows.Plan, into: Sink | None) -> str:
     """Writes the entries with their headings; gives the SHA-256 of what was written. `into` None: only that."""
     digest = hashlib.sha256()
-    for piece in chain([_headings(what)], rows.lines(reading, what, CSV, _BLOCK)):
+    for piece in chain([headings(what.columns)], rows.lines(reading, what, CSV, _BLOCK)):
         digest.update(piece)
         if into:
             into.write(piece)
@@ -81,5 +83,6 @@ def _name(reading: store.Reading, what: rows.Plan) -> _Name:
     return reading.file, reading.changed, what.of, what.columns
 
 
-def _headings(what: rows.Plan) -> memoryview:
-    return memoryview((",".join(what.columns) + CSV.end).encode())
+def headings(names: Sequence[str]) -> memoryview:
+    """The first line."""
+    return memoryview((",".join(names) + CSV.end).encode())

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from dashboard.exports import rows, telling
+from dashboard.exports import parts, telling
 from dashboard.exports.order import About, Column
 from dashboard.i18n import Speaker
 
@@ -55,5 +55,5 @@ def _column(of: Column) -> dict[str, Any]:
         "titles": [of.name, of.title],
         "dc:description": of.definition,
         "datatype": _TYPES.get(of.type, "string"),
-        "required": of.name in rows.always(),
+        "required": of.name in parts.always(),
     }

@@ -11,11 +11,12 @@ import ibis.expr.types as ir
 
 from dashboard import store
 from dashboard.exports import csv, rows, telling
+from dashboard.exports.functions import concat, of_store
 from dashboard.exports.order import About
 from dashboard.i18n import Speaker
 
 _BLOCK = 50_000
-_quoted = rows.of_store("to_json", str)
+_quoted = of_store("to_json", str)
 
 
 class _Json:
@@ -27,10 +28,8 @@ class _Json:
     def cell(self, number: int, name: str, value: ir.Value, plain: bool, /) -> ir.StringValue:
         before = f"{',' if number else ''}{json.dumps(name)}:"
         if plain:
-            return rows.concat(before, '"', value, '"')
-        return rows.concat(
-            before, ibis.coalesce(_quoted(value) if value.type().is_string() else value.cast(str), "null")
-        )
+            return concat(before, '"', value, '"')
+        return concat(before, ibis.coalesce(_quoted(value) if value.type().is_string() else value.cast(str), "null"))
 
 
 def to_file(reading: store.Reading, what: rows.Plan, about: About, file: Path) -> About:

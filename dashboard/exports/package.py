@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from dashboard import store
-from dashboard.exports import csv, rows, telling
+from dashboard.exports import csv, parts, rows, telling
 from dashboard.exports.order import About, Column
 from dashboard.i18n import Speaker
 from dashboard.slices import Slice
@@ -41,13 +41,16 @@ _PARTS = {"_code": "code", None: "label", "_fr": "label:localized"}
 
 def to_file(reading: store.Reading, what: rows.Plan, about: About, file: Path) -> About:
     """A ZIP of the entries, datapackage.json, README.txt and CITATION.bib."""
-    say, name = Speaker(about.lang), what.of.file_name("csv")
+    of = what.of
+    if not isinstance(of, Slice):
+        raise TypeError(f"a package holds a slice, not {of}")
+    say, name = Speaker(about.lang), of.file_name("csv")
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as package:
         with package.open(f"data/{name}", "w", force_zip64=True) as entries:
             about = replace(about, sha256=csv.write(reading, what, entries))
         size = package.getinfo(f"data/{name}").file_size
         note = telling.made_safe(say)
-        described = json.dumps(describe(what.of, about, name, size, note), ensure_ascii=False, indent=1)
+        described = json.dumps(describe(of, about, name, size, note), ensure_ascii=False, indent=1)
         package.writestr("datapackage.json", described + "\n")
         package.writestr("README.txt", telling.readme(say, about, note))
         package.writestr("CITATION.bib", about.bibtex)
@@ -113,7 +116,7 @@ def _schema(of: Slice, columns: Sequence[Column]) -> dict[str, Any]:
 def _field(of: Slice, column: Column) -> dict[str, Any]:
     field: dict[str, Any] = {"name": column.name, "title": column.title, "description": column.definition}
     field["type"] = column.type
-    constraints: dict[str, Any] = {"required": True} if column.name in rows.always() else {}
+    constraints: dict[str, Any] = {"required": True} if column.name in parts.always() else {}
     if column.name == "entry_id":
         constraints["unique"] = True
     if column.name in ("dataset", "release", "fiscal_year", "direction", "phase", "basis"):

@@ -16,6 +16,7 @@ import ibis.expr.types as ir
 
 from dashboard import store
 from dashboard.exports import csv, rows, telling, workbook
+from dashboard.exports.functions import concat
 from dashboard.exports.order import About
 from dashboard.i18n import Speaker
 
@@ -36,21 +37,21 @@ class _Sheet:
 
     def cell(self, _: int, name: str, value: ir.Value, plain: bool, /) -> ir.StringValue:
         if plain:
-            return rows.concat(workbook.TEXT, value, workbook.END)
+            return concat(workbook.TEXT, value, workbook.END)
         if value.type().is_string():
             return _text(value)
         if value.type().is_boolean():
             return ibis.cases((value.isnull(), _EMPTY), (value, '<c t="b"><v>1</v></c>'), else_='<c t="b"><v>0</v></c>')
         style = f' s="{workbook.MONEY}"' if name == "amount" else ""
-        return ibis.ifelse(value.isnull(), _EMPTY, rows.concat(f"<c{style}><v>", value.cast(str), "</v></c>"))
+        return ibis.ifelse(value.isnull(), _EMPTY, concat(f"<c{style}><v>", value.cast(str), "</v></c>"))
 
 
 def _text(value: ir.StringValue) -> ir.StringValue:
     care = value.re_search(_CARE) | (value.length() > _LONGEST // 2)
     return ibis.cases(
         (value.isnull(), _EMPTY),
-        (~care, rows.concat(workbook.TEXT, value, workbook.END)),
-        else_=rows.concat(workbook.SPACED, _escaped(value), workbook.END),
+        (~care, concat(workbook.TEXT, value, workbook.END)),
+        else_=concat(workbook.SPACED, _escaped(value), workbook.END),
     )
 
 
@@ -62,32 +63,33 @@ def _escaped(value: ir.StringValue) -> ir.StringValue:
     return marked.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\r", "&#13;")
 
 
+ROWS = _Sheet()
+
+
 def to_file(reading: store.Reading, what: rows.Plan, about: About, file: Path) -> About:
     """A slice of no more than 1,048,575 entries."""
     about, say = replace(about, sha256=csv.checksum(reading, what)), Speaker(about.lang)
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as book:
-        entries = rows.lines(reading, what, _Sheet(), _BLOCK)
-        add_data(book, what.columns, [_width(c) for c in what.columns], entries, what.rows)
+        entries = rows.lines(reading, what, ROWS, _BLOCK)
+        add_data(book, what.columns, entries, what.rows)
         facts = [(workbook.Bold(name), value) for name, value in telling.facts(say, about, telling.as_cells(say))]
         defined = [(say("Column"), say("Title"), say("Type"), say("Definition"))]
         columns = [(c.name, c.title, c.type, c.definition) for c in about.columns]
         workbook.finish(
             book,
             [
-                (say.c("sheet of a workbook", "Data"), None),
-                (say.c("sheet of a workbook", "About"), workbook.sheet(facts, (34, 110))),
-                (say.c("sheet of a workbook", "Definitions"), workbook.sheet([*defined, *columns], (24, 34, 10, 100), heading=True)),
-                (say.c("sheet of a workbook", "Sources"), workbook.sheet(telling.sources(say, about), (28,) * 8 + (40, 68), heading=True)),
+                ("Data", None),
+                ("About", workbook.sheet(facts, (34, 110))),
+                ("Definitions", workbook.sheet([*defined, *columns], (24, 34, 10, 100), heading=True)),
+                ("Sources", workbook.sheet(telling.sources(say, about), (28,) * 8 + (40, 68), heading=True)),
             ],
         )  # fmt: skip
     return about
 
 
-def add_data(
-    book: zipfile.ZipFile, names: Sequence[str], widths: Sequence[int], lines: Iterable[memoryview], count: int
-) -> None:
+def add_data(book: zipfile.ZipFile, names: Sequence[str], lines: Iterable[memoryview], count: int) -> None:
     """Writes the first sheet: headings that stay in view, with a filter, and rows of XML."""
-    before, after = workbook.around(names, widths, count)
+    before, after = workbook.around(names, [_width(name) for name in names], count)
     book.compresslevel = _FAST
     with book.open(workbook.member(1), "w", force_zip64=True) as sheet:
         sheet.write(before)

@@ -52,15 +52,14 @@ def test_a_citation_is_copied_with_the_keyboard(page: Page, base_url: str) -> No
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto(f"{base_url}/revenue?lang=en")
     settled(page)
-    page.get_by_text("Cite this").focus()
+    page.locator("summary", has_text="Cite this").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_text("In plain text:")).to_be_visible()
     page.keyboard.press("Tab")
-    for _ in range(6):
-        if page.evaluate("() => document.activeElement.closest('[data-testid=\"stCode\"]') !== null"):
-            page.keyboard.press("Enter")
-            break
-        page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Copy to clipboard").first).to_be_focused()
+    page.keyboard.press("Enter")
+    page.wait_for_function("async () => await navigator.clipboard.readText()")
     copied = page.evaluate("() => navigator.clipboard.readText()")
     assert copied.startswith("Treasury Board Secretariat, Ontario. Revenue by source, release")
     assert "receipt?lang=en" in copied

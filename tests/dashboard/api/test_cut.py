@@ -91,8 +91,11 @@ def test_every_filter_narrows(client: TestClient, column: str) -> None:
     found = client.get("slice", params={**wide, column: label})
     expected = store.ask(queries.total, of.narrowed(column, label)).to_pylist()[0]
     assert found.status_code == 200, found.text
-    assert (D(found.json()["amount"]), found.json()["entries"]) == (expected["amount"], expected["entries"])
-    assert found.json()["slice"][column] == label
+    assert (D(found.json(parse_float=D)["amount"]), found.json(parse_float=D)["entries"]) == (
+        expected["amount"],
+        expected["entries"],
+    )
+    assert found.json(parse_float=D)["slice"][column] == label
 
 
 def test_what_is_left_out_is_filled_in_and_told(client: TestClient) -> None:
@@ -123,17 +126,17 @@ def test_the_same_slice_is_the_same_bytes_when_it_is_written_anew(client: TestCl
 
 
 def test_a_sum_divides_into_parts_that_add_up_to_it(client: TestClient) -> None:
-    whole = client.get("slice", params=HEALTH).json()
+    whole = client.get("slice", params=HEALTH).json(parse_float=D)
     assert whole["divided_by"] == "administrative_2"
     assert len(whole["parts"]) == whole["parts_total"]
     assert sum(D(p["amount"]) for p in whole["parts"]) == D(whole["amount"])
     assert sum(p["entries"] for p in whole["parts"]) == whole["entries"]
-    part = client.get(whole["parts"][0]["slice"]).json()
+    part = client.get(whole["parts"][0]["slice"]).json(parse_float=D)
     assert part["amount"] == whole["parts"][0]["amount"]
 
 
 def test_a_sum_says_whose_figures_they_are(client: TestClient) -> None:
-    said = client.get("slice", params={**HEALTH, "lang": "fr"}).json()
+    said = client.get("slice", params={**HEALTH, "lang": "fr"}).json(parse_float=D)
     assert said["source"]["publisher"] == "Secrétariat du Conseil du Trésor, Ontario"
     assert said["source"]["release"] == said["slice"]["release"]
     assert said["page"].startswith("http://testserver/receipt?lang=fr&")
@@ -154,7 +157,7 @@ def test_the_csv_is_described(client: TestClient) -> None:
     (link,) = [part for part in answer.headers["link"].split(", <") if "describedby" in part]
     described = client.get(link.split(">")[0].lstrip("<"))
     assert described.headers["content-type"] == "application/csvm+json"
-    columns = described.json()["tableSchema"]["columns"]
+    columns = described.json(parse_float=D)["tableSchema"]["columns"]
     assert [c["name"] for c in columns] == answer.text.splitlines()[0].split(",")
 
 
