@@ -77,7 +77,7 @@ def _draw(here: Here, of: Slice, rows: Sequence[Row], total: Any, sentence: str)
     frame = explain.marks(say, rows, total)
     spec = bars.chart(frame, drillable=True, headings=explain.headings(say))
     said = say("{n} parts, largest first: {top}.", n=len(frame), top="; ".join(frame["description"].head(3)))
-    caption = picture.Caption("largest", title, said, [of], sentence)
+    caption = picture.Caption("largest", say("Spending: {which}", which=title), said, [of], sentence)
     picked = picture.show(here, spec, caption, key=f"largest:{of.fiscal_year}", leads=True)
     lineage = next((r["lineage"] for r in rows if r["label"] == picked), None) if picked else None
     if lineage:
