@@ -97,7 +97,13 @@ def to_png(of: Still) -> bytes:
 
 
 def _sized(spec: Spec) -> dict[str, Any]:
-    return {**spec, "width": _INSIDE, "background": PAGE.light}
+    # A control character in a label would end the drawing process, not only spoil its SVG.
+    datasets = {name: [_clean_row(row) for row in rows] for name, rows in spec.get("datasets", {}).items()}
+    return {**spec, "width": _INSIDE, "background": PAGE.light, "datasets": datasets}
+
+
+def _clean_row(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: _clean(value) if isinstance(value, str) else value for name, value in row.items()}
 
 
 def _clean(text: str) -> str:

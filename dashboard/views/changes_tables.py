@@ -21,8 +21,8 @@ def draw(here: Here, change: Change) -> None:
     rows = next(iter(change.listed.values()), []) if change.part == YEARS else change.listed.get("restated", [])
     if rows:
         key = f"changes:{change.pair.before}:{change.pair.after}"
-        said = {"title": _what(here, change), "sentence": sentence(here, change)}
-        differences.draw(here, change.pair, rows, key=key, **said)
+        said, title = sentence(here, change), _what(here, change)
+        differences.draw(here, change.pair, rows, key=key, title=title, sentence=said)
 
 
 def _what(here: Here, change: Change) -> str:
