@@ -114,7 +114,7 @@ def embed_code(page: Page, name: str) -> str:
     expect(offered).to_be_visible(timeout=PATIENCE)
     if name not in offered.inner_text():
         chosen.click()
-        page.get_by_role("option", name=re.compile("compte standard")).click()
+        page.get_by_role("option").nth(["history", "programs", "accounts"].index(name)).click()
         expect(page.get_by_text(re.compile(f"only={name}"))).to_be_visible()
     return page.get_by_text(re.compile("<iframe")).inner_text()
 
