@@ -47,11 +47,12 @@ def choices(say: Speaker) -> None:
 def as_linked(say: Speaker) -> Iterator[None]:
     """The page as of the releases that the address pins; above it, what newer ones change."""
     above = st.container()
-    pinned, missing = newer.pinned(say)
+    with above:
+        pinned = newer.pinned(say)
     with store.viewing(pinned) as view:
         yield
     with above:
-        newer.show(say, view, missing)
+        newer.show(say, view)
 
 
 @contextmanager
