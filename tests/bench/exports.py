@@ -142,7 +142,7 @@ def _forget() -> None:
 
     csv._known.clear()
     store._answer.cache_clear()
-    store.written.cache_clear()
+    store._written.cache_clear()
 
 
 def _until_it_answers(address: str) -> None:

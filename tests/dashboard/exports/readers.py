@@ -104,8 +104,8 @@ def office(file: Path, sheet: bool) -> list[list[str]]:
     if program is None:
         pytest.skip("LibreOffice is not installed")
     saved = file.parent / "office"
-    # Separator, quote, UTF-8, from line 1, formulas instead of results, all sheets or one.
-    form = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,true,false,false," + ("1" if sheet else "0")
+    # Separator, quote, UTF-8, from line 1; numbers as they are, not as shown; formulas instead of results; which sheet.
+    form = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,true,false,false," + ("1" if sheet else "0")
     as_csv = [] if sheet else ["--infilter=CSV:44,34,76,1,,0,false,false,false"]
     subprocess.run(
         [program, f"-env:UserInstallation=file://{file.parent}/home", "--headless", *as_csv, "--convert-to", form,
