@@ -20,7 +20,7 @@ from dashboard.exports import csv, parts, rows
 from dashboard.exports.safety import safe
 
 from .conftest import order, slices, stored, used
-from .readers import READERS, office
+from .readers import READERS, number, office
 
 Write = Callable[..., exports.Written]
 
@@ -141,7 +141,7 @@ def test_libreoffice_opens_the_workbook_as_it_was_written(write: Write) -> None:
     assert tuple(found[0]) == names
     wanted = stored(of, names)
     assert [r[names.index("recipient")] for r in found[1:]] == [r["recipient"] or "" for r in wanted]
-    assert sum(D(r[names.index("amount")]) for r in found[1:]) == sum(r["amount"] for r in wanted)
+    assert sum(number(r[names.index("amount")]) for r in found[1:]) == sum(r["amount"] for r in wanted)
 
 
 def test_what_does_not_fit_into_a_sheet_is_refused_with_a_way_on(
