@@ -99,10 +99,11 @@ class Payments:
         """Datasette over the same rows in SQLite, asked for all of them as CSV, over HTTP."""
         file = self.ours("csv")()
         con = sqlite3.connect(self.folder / "peer.db")
-        table = self.con.sql(f"SELECT * FROM read_csv('{file}', header = true, all_varchar = true)")
-        con.execute(f"CREATE TABLE entry ({', '.join(table.columns)})")
+        table = self.con.execute(f"SELECT * FROM read_csv('{file}', header = true, all_varchar = true)")
+        names = [d[0] for d in table.description]
+        con.execute(f"CREATE TABLE entry ({', '.join(names)})")
         while rows := table.fetchmany(50_000):
-            con.executemany(f"INSERT INTO entry VALUES ({', '.join('?' * len(table.columns))})", rows)
+            con.executemany(f"INSERT INTO entry VALUES ({', '.join('?' * len(names))})", rows)
         con.commit()
         con.close()
         with socket.socket() as probe:
@@ -142,7 +143,7 @@ def _forget() -> None:
 
     csv._known.clear()
     store._answer.cache_clear()
-    store.written.cache_clear()
+    store._written.cache_clear()
 
 
 def _until_it_answers(address: str) -> None:

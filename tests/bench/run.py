@@ -17,7 +17,7 @@ import shutil
 import statistics
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -107,19 +107,17 @@ def measure(folder: Path, quick: bool) -> list[Measure]:
         found.append(Measure(what, rows, mine, peer, theirs, goal, stages.taken(ours)))
     drawn = drawing(folder, 3 if quick else 9)  # before the questions, which are put to a store of their own
     answers = recipients.Payments(folder / "store-of-csv").works()
-    return found + [answer(what, big, *works) for what, *works in answers] + exporting(folder, quick) + drawn
+    return found + [answer(what, big, *works) for what, *works in answers] + [*exporting(folder, quick)] + drawn
 
 
-def exporting(folder: Path, quick: bool) -> list[Measure]:
+def exporting(folder: Path, quick: bool) -> Iterator[Measure]:
     """A slice as files, and the memory that it takes."""
-    found = []
     for what, rows, ours, peer, theirs, goal, repeats in exports.measures(folder, quick):
         if repeats:
             mine, taken = medians(ours, theirs, repeats) if repeats > 1 else (once(ours), once(theirs))
-            found.append(Measure(what, rows, mine, peer, taken, goal, {}))
+            yield Measure(what, rows, mine, peer, taken, goal, {})
         else:
-            found.append(Measure(what, rows, ours(), peer, theirs(), goal, {}, "MB"))
-    return found
+            yield Measure(what, rows, ours(), peer, theirs(), goal, {}, "MB")
 
 
 def once(work: Callable[[], object]) -> float:

@@ -97,6 +97,11 @@ def typed(row: Mapping[str, Any]) -> dict[str, Any]:
     return {n: None if v in ("", None) else known.get(n, lambda x: x)(v) for n, v in row.items()}
 
 
+def number(shown: str) -> D:
+    """An amount as LibreOffice shows it: `50,773,000,000.00`."""
+    return D(shown.replace(",", ""))
+
+
 def office(file: Path, sheet: bool) -> list[list[str]]:
     """A file as LibreOffice opens it, saved again: the rows of its first sheet as texts. Formulas come out as they are
     written, with their equals sign, so that one that was made would be seen."""
@@ -104,8 +109,8 @@ def office(file: Path, sheet: bool) -> list[list[str]]:
     if program is None:
         pytest.skip("LibreOffice is not installed")
     saved = file.parent / "office"
-    # Separator, quote, UTF-8, from line 1, formulas instead of results, all sheets or one.
-    form = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,true,false,false," + ("1" if sheet else "0")
+    # Separator, quote, UTF-8, from line 1, formulas instead of results, which sheet.
+    form = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,true,false,false," + ("1" if sheet else "0")
     as_csv = [] if sheet else ["--infilter=CSV:44,34,76,1,,0,false,false,false"]
     subprocess.run(
         [program, f"-env:UserInstallation=file://{file.parent}/home", "--headless", *as_csv, "--convert-to", form,

@@ -20,7 +20,7 @@ from dashboard.exports import csv, parts, rows
 from dashboard.exports.safety import safe
 
 from .conftest import order, slices, stored, used
-from .readers import READERS, office
+from .readers import READERS, number, office
 
 Write = Callable[..., exports.Written]
 
@@ -68,13 +68,13 @@ def test_the_checksum_is_that_of_the_csv_in_every_format(ending: str, write: Wri
 def test_blocks_do_not_show(write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     taken = [next(s for s in slices() if s.dataset == d) for d in ("ontario/estimates", "ontario/consolidated-expense")]
     before = {of: write(of, "csv").file.read_bytes() for of in taken}
-    store.written.cache_clear()
+    store._written.cache_clear()
     for module, name, value in ((parts, "_STEP", 3), (csv, "_BLOCK", 20), (rows, "_FEW", 0)):
         monkeypatch.setattr(module, name, value)
         for of in taken:
             again = exports.write(order(of), "csv", tmp_path).file
             assert again.read_bytes() == before[of], name
-    store.written.cache_clear()
+    store._written.cache_clear()
 
 
 def test_a_slice_without_entries_has_headings_alone(write: Write) -> None:
@@ -141,7 +141,7 @@ def test_libreoffice_opens_the_workbook_as_it_was_written(write: Write) -> None:
     assert tuple(found[0]) == names
     wanted = stored(of, names)
     assert [r[names.index("recipient")] for r in found[1:]] == [r["recipient"] or "" for r in wanted]
-    assert sum(D(r[names.index("amount")]) for r in found[1:]) == sum(r["amount"] for r in wanted)
+    assert sum(number(r[names.index("amount")]) for r in found[1:]) == sum(r["amount"] for r in wanted)
 
 
 def test_what_does_not_fit_into_a_sheet_is_refused_with_a_way_on(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Callable
-from decimal import Decimal as D
 from pathlib import Path
 
 import frictionless
@@ -18,9 +18,10 @@ from dashboard.slices import Slice
 
 from .conftest import stored, used
 from .hostile import PAYLOADS
-from .readers import READERS, csv_duckdb, json_python, office, parquet_duckdb
+from .readers import READERS, csv_duckdb, json_python, number, office, parquet_duckdb
 
 Write = Callable[..., exports.Written]
+A_NUMBER = re.compile(r"[+-]?[0-9][0-9,.]*(E[0-9]+)?|true")
 TEXTS = ("administrative_1", "economic_1_fr", "recipient")
 
 
@@ -48,16 +49,18 @@ def test_libreoffice_makes_no_formula_of_it(ending: str, hostile: Slice, write: 
     assert found[0] == names
     assert len(found) == len(PAYLOADS) + 1
     at = {c: names.index(c) for c in (*TEXTS, "amount")}
-    assert sum(D(r[at["amount"]]) for r in found[1:]) == written.about.control_sum
+    assert sum(number(r[at["amount"]]) for r in found[1:]) == written.about.control_sum
     for payload, row in zip(PAYLOADS, found[1:], strict=True):
         for column in TEXTS:
-            if ending == "csv":
-                assert row[at[column]].lstrip()[:1] not in ("=", "@", "\uff1d") or not payload
-            shown = row[at[column]].replace("\r\n", "\n").replace("\r", "\n")
-            plain = (
-                (safe(payload) if ending == "csv" else _in_a_cell(payload)).replace("\r\n", "\n").replace("\r", "\n")
-            )
-            assert shown == plain, ascii(payload[:40])
+            shown = _lines(row[at[column]])
+            assert shown[:1] != "=" or (ending == "xlsx" and payload[:1] == "="), "a formula comes out with its sign"
+            wanted = _lines(safe(payload) if ending == "csv" else _in_a_cell(payload))
+            if not (ending == "csv" and A_NUMBER.fullmatch(payload)):  # a CSV cannot say that a number is a text
+                assert shown == wanted, ascii(payload[:40])
+
+
+def _lines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def test_no_cell_of_a_workbook_is_a_formula(hostile: Slice, write: Write) -> None:
