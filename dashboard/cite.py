@@ -17,7 +17,7 @@ _TOGETHER = 3
 
 def offer(here: Here, slices: Sequence[Slice], site: str) -> None:
     """Behind one press: each slice with publisher, release, sum, day and link; `slices` differ from each other."""
-    with st.expander(here.say("Cite this"), icon=":material/format_quote:"):
+    with st.expander(here.say("Cite this"), icon=":material/format_quote:", key="cite-this"):
         _citations(here, slices, site)
 
 

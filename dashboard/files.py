@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from dashboard import exports, served, store
+from dashboard.api import PREFIX
 from dashboard.exports.about import Order, labels
 from dashboard.i18n import Speaker
 from dashboard.page import Here, plain
@@ -48,6 +49,8 @@ def offer(here: Here, slices: Sequence[Slice], site: str) -> None:
         with st.container(horizontal=True, key="take-files"):
             for ending, title in fit.items():
                 _button(say, order, ending, title)
+            about_csv = order.of.file_name(METADATA)
+            _download(say("What the CSV says of itself"), partial(_metadata, order), about_csv, "application/csvm+json")
     _what_does_not_fit(say, fit, found["entries"])
 
 
@@ -85,12 +88,12 @@ def _what_it_holds(say: Speaker, found: Mapping[str, Any]) -> str:
 def address(order: Order, ending: str) -> str:
     """The API's address of a file, relative to a page: the slice's own parameters, language, and whether without cells."""
     asked = {**order.of.to_params(), "lang": order.lang, **({} if order.receipts else {"receipts": "false"})}
-    return f"{served.PREFIX}slice.{ending}?{urlencode(asked)}"
+    return f"{PREFIX.strip('/')}/slice.{ending}?{urlencode(asked)}"
 
 
 def _links(say: Speaker, order: Order, fit: Mapping[str, str]) -> str:
     wanted = [(ending, say("Download {kind}", kind=title)) for ending, title in fit.items()]
-    wanted.insert(1, (METADATA, say("What the CSV says of itself")))
+    wanted.append((METADATA, say("What the CSV says of itself")))
     items = [
         f'<li><a href="{html.escape(address(order, ending))}" download>{html.escape(text)}</a></li>'
         for ending, text in wanted
@@ -101,15 +104,11 @@ def _links(say: Speaker, order: Order, fit: Mapping[str, str]) -> str:
 def _button(say: Speaker, order: Order, ending: str, title: str) -> None:
     label = say("Download {kind}", kind=title)
     _download(label, partial(_written, order, ending), order.of.file_name(ending), exports.FORMATS[ending].media_type)
-    if ending == "csv":
-        text, named = say("What the CSV says of itself"), order.of.file_name(METADATA)
-        _download(text, partial(_metadata, order), named, "application/csvm+json")
 
 
-def _download(label: str, make: Any, file_name: str, media_type: str) -> None:
-    st.download_button(
-        label, make, file_name=file_name, mime=media_type, on_click="ignore", key=f"take:{file_name.split('.', 1)[1]}"
-    )
+def _download(label: str, make: Callable[[], bytes], file_name: str, media_type: str) -> None:
+    key = f"take:{file_name.partition('.')[2]}"
+    st.download_button(label, make, file_name=file_name, mime=media_type, on_click="ignore", key=key)
 
 
 def _written(order: Order, ending: str) -> bytes:

@@ -54,7 +54,8 @@ def address(say: Speaker, page: str, **params: str) -> str:
 
     What this view sees no newer release of, that one does not either.
     """
-    return f"{page}?{_query(('lang', say.code), *params.items(), *still_pinned().items())}"
+    pinned = urlencode(still_pinned(), safe="/@,")
+    return f"{page}?{_query(('lang', say.code), *params.items())}" + (f"&{pinned}" if pinned else "")
 
 
 def still_pinned() -> dict[str, str]:
@@ -66,7 +67,7 @@ def still_pinned() -> dict[str, str]:
 @lru_cache(maxsize=8192)
 def _query(*pairs: tuple[str, str]) -> str:
     # A table of receipts writes hundreds of addresses, and the same ones at every rerun.
-    return urlencode(pairs, safe="/@,")
+    return urlencode(pairs)
 
 
 def set_up() -> None:

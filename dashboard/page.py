@@ -21,6 +21,8 @@ from dashboard.terms import basis_name as basis_name
 from dashboard.terms import phase_name as phase_name
 
 _CHOSEN = "chosen on this page"
+CHARTS = "charts of this page"
+"""Where `picture` keeps what this run of the page has drawn."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ def begin() -> Here:
     say = speaker()
     require_front_door(say)
     st.session_state[_CHOSEN] = {}
+    st.session_state[CHARTS] = []
     return start(say)
 
 

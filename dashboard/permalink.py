@@ -19,13 +19,26 @@ def permalink(here: Here, *slices: Slice, **more: str) -> str:
     """
     view = store.view()
     view.shown.update(dict.fromkeys(slices))
-    if len(slices) == 1:
-        more = {**slices[0].to_params(), **more}
     releases = store.ask(queries.releases).to_pylist()
-    used = pins.newest(releases, view.used | {of.dataset for of in slices})
+    used = pins.newest(releases, {*_used(here, view), *(of.dataset for of in slices)})
     pinned = {pins.PARAMETER: used.text()} if used else {}
     base = (st.context.url or "").split("?")[0]
     return base + "?" + written({**choices(here), **more, **pinned})
+
+
+def _used(here: Here, view: store.View) -> set[str]:
+    """The datasets that a view's figures are from, or that a later release of may add a figure to it."""
+    places = {d["dataset"]: d["jurisdiction"] for d in here.datasets}
+    used = view.named & places.keys()
+    if view.measured:
+        used |= {d["dataset"] for d in here.datasets if d["kind"] == "series"}
+    for named in view.across:
+        if named & places.keys():
+            continue
+        # A question across datasets: of one place, if it names that or an organisation of it, else of all.
+        its = {p for p in places.values() if p and any(v == p or v.startswith(f"{p}/") for v in named)}
+        used |= {dataset for dataset, place in places.items() if place and (place in its or not its)}
+    return used
 
 
 def choices(here: Here) -> dict[str, str]:

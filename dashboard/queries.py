@@ -179,10 +179,10 @@ def oddities() -> ir.Table:
 
 
 def series_value(series: str, fiscal_year: int) -> ir.Table:
-    """One value of a measured series: dataset, value, unit, release."""
+    """One value of a measured series: value, unit, release."""
     t = table("series_value")
     rows = t.filter(t.series == series, t.fiscal_year == fiscal_year)
-    return rows.order_by(rows.release.desc()).select("dataset", "value", "unit", "release").limit(1)
+    return rows.order_by(rows.release.desc()).select("value", "unit", "release").limit(1)
 
 
 def whole_dataset(dataset: str, kind: str) -> ir.Table:

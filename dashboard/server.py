@@ -28,7 +28,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from dashboard import queries, store
+from dashboard import queries, served, store
 from dashboard.api import PREFIX, shelf
 from dashboard.api.encoding import AsTheyAre
 
@@ -86,7 +86,8 @@ async def _warm(_: st.App) -> AsyncIterator[dict[str, object]]:
 
 
 def create() -> st.App:
-    """The ASGI application."""
+    """The ASGI application: the pages, and the API beside them."""
+    served.say_so()
     return st.App(
         ROOT / "streamlit_app.py",
         lifespan=_warm,

@@ -101,13 +101,17 @@ class View:
 
     Attributes:
         pins: of these datasets nothing newer is seen.
-        used: the datasets that its questions named, and those that its figures came from.
+        named: the texts that its questions named, names of datasets among them.
+        across: the same for each question that had amounts for an answer.
+        measured: True once it asked for a measured series.
         slices: the slices that its questions were about, in the order of asking.
         shown: those of them that the page is about; the page says so.
     """
 
     pins: Pins = NONE
-    used: set[str] = field(default_factory=set)
+    named: set[str] = field(default_factory=set)
+    across: set[frozenset[str]] = field(default_factory=set)
+    measured: bool = False
     slices: dict[Slice, None] = field(default_factory=dict)
     shown: dict[Slice, None] = field(default_factory=dict)
 
@@ -135,16 +139,15 @@ class _Written(NamedTuple):
     """A question as SQL, and every text that stands in it as a value."""
 
     sql: str
-    values: frozenset[object]
+    named: frozenset[str]
 
 
 @lru_cache(maxsize=1024)
 def _written(pins: Pins, question: Question, args: tuple[object, ...]) -> _Written:
     # Remembered: building and compiling takes longer than answering.
     expr = question(*args)
-    return _Written(
-        sql(pins.limit(expr)), frozenset(v.value for v in expr.op().find(ops.Literal) if v.dtype.is_string())
-    )
+    values = [v.value for v in expr.op().find(ops.Literal) if v.dtype.is_string()]
+    return _Written(sql(pins.limit(expr)), frozenset(str(v) for v in values if v is not None))
 
 
 def written(question: Question, *args: object) -> str:
@@ -166,9 +169,11 @@ def ask(question: Question, *args: object) -> pa.Table:
     """The answer to `question(*args)` from the current generation, as of the view's pins. Raises NoStore or QueryFailed."""
     file, seen = generation(), view()
     answer = _answer(file, file.stat().st_mtime_ns, seen.pins, question, args)
-    seen.used |= {str(v) for v in _written(seen.pins, question, args).values}
-    if "dataset" in answer.column_names and {"amount", "value"} & set(answer.column_names):
-        seen.used |= set(answer["dataset"].unique().to_pylist())
+    named = _written(seen.pins, question, args).named
+    seen.named |= named
+    if "amount" in answer.column_names:
+        seen.across.add(named)
+    seen.measured = seen.measured or "value" in answer.column_names
     seen.slices.update(dict.fromkeys(_slices(args)))
     return answer
 

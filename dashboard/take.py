@@ -6,7 +6,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import streamlit as st
 
-from dashboard import cite, files
+from dashboard import cite, files, picture
 from dashboard.page import Here
 from dashboard.permalink import permalink
 from dashboard.slices import Slice
@@ -20,12 +20,14 @@ def offer(here: Here, *slices: Slice, **more: str) -> None:
     say, each = here.say, tuple(dict.fromkeys(slices))
     # The link pins what the page has asked for: it is written before files and citations ask for more.
     address, site = permalink(here, *slices, **more), _site()
-    with st.expander(say("Take it: the link to this view, and its entries as files"), icon=":material/download:"):
+    title = say("Take it: the link to this view, and its entries as files")
+    with st.expander(title, icon=":material/download:", key="take-it"):
         st.caption(say("This link opens this view again, with these figures, also after newer ones are published:"))
         st.code(address, language=None, wrap_lines=True)
         if each:
             st.caption(say("The entries behind the figures, each with its labels, as a file:"))
             files.offer(here, each, site)
+        picture.offer(here, address)
     if each:
         cite.offer(here, each, site)
 

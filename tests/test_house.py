@@ -83,6 +83,18 @@ def test_amounts_are_never_made_positive() -> None:
         assert not used & {"abs", "fabs", "absolute"}, f"{file.relative_to(ROOT)} drops a sign"
 
 
+def test_a_chart_is_drawn_in_one_place() -> None:
+    """What is drawn elsewhere could be neither taken away nor embedded."""
+    callers = [f for f in [ROOT / "streamlit_app.py", *files("dashboard"), *files("pages")] if _draws(f)]
+    assert [f.name for f in callers] == ["picture.py"]
+
+
+def _draws(file: Path) -> bool:
+    calls = [n.func for n in ast.walk(ast.parse(file.read_text(encoding="utf-8"))) if isinstance(n, ast.Call)]
+    named = {f.attr for f in calls if isinstance(f, ast.Attribute)}
+    return bool(named & {"vega_lite_chart", "altair_chart", "plotly_chart", "line_chart", "bar_chart", "area_chart"})
+
+
 def test_no_package_index_is_named() -> None:
     kinds = {".py", ".yaml", ".md", ".toml", ".lock", ".yml"}
     kept = [f for f in ROOT.rglob("*") if f.suffix in kinds and not {".venv", ".git"} & set(f.parts)]

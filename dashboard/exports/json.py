@@ -32,6 +32,9 @@ class _Json:
         return concat(before, ibis.coalesce(_quoted(value) if value.type().is_string() else value.cast(str), "null"))
 
 
+JSON = _Json()
+
+
 def to_file(reading: store.Reading, what: rows.Plan, about: About, file: Path) -> About:
     """A slice as `{"about": {…}, "entries": [{…}, …]}`."""
     about = replace(about, sha256=csv.checksum(reading, what))
@@ -39,7 +42,7 @@ def to_file(reading: store.Reading, what: rows.Plan, about: About, file: Path) -
     with file.open("wb") as out:
         out.write(b'{"about":' + json.dumps(said, ensure_ascii=False).encode() + b',\n"entries":[')
         first = True
-        for piece in rows.lines(reading, what, _Json(), _BLOCK):
+        for piece in rows.lines(reading, what, JSON, _BLOCK):
             out.write(piece[1:] if first else piece)  # no comma before the first
             first = False
         out.write(b"\n]}\n")

@@ -38,6 +38,7 @@ class Whole:
 
 
 Which = Slice | Whole
+Filters = tuple[tuple[str, str], ...]
 
 
 class Writing(Protocol):
@@ -58,7 +59,9 @@ def always() -> frozenset[str]:
     return required("classification", "posting") | {"entry_id", "cell"}
 
 
-def _own_filters(of: Which) -> tuple[tuple[str, str], ...]:
+def own_filters(of: Which) -> Filters:
+    """The filters that are of postings, not of classifications. The questions below depend on no others: they are
+    compiled once for many slices."""
     return tuple(pair for pair in of.where if pair[0] in columns("posting"))
 
 
@@ -69,7 +72,7 @@ def chosen(of: Which) -> ir.Table:
         classes = t.filter(t.dataset == of.dataset) if of.dataset else t
     else:
         classes = queries.labelled(
-            queries.within(t, of), tuple(pair for pair in of.where if pair not in _own_filters(of))
+            queries.within(t, of), tuple(pair for pair in of.where if pair not in own_filters(of))
         )
     f = table("release_file")
     key = ("dataset", "release", "sha256")
@@ -87,31 +90,31 @@ def _chosen_classes() -> ir.Table:
     )
 
 
-def _posted(of: Which, bound: bool = True) -> ir.Table:
+def _posted(own: Filters, bound: bool = True) -> ir.Table:
     """Postings that may be among them; `bound`: those of one block."""
-    posted = queries.labelled(table("posting"), _own_filters(of))
+    posted = queries.labelled(table("posting"), own)
     within = [posted.row >= open_number("first_row"), posted.row <= open_number("last_row")]
     return posted.filter(*within) if bound else posted
 
 
-def steps(of: Which) -> ir.Table:
+def steps(own: Filters) -> ir.Table:
     """Where the entries are: part, first, last, entries, amount; in their order."""
-    joined = _posted(of, bound=False).inner_join(_chosen_classes().select("classification", "part"), "classification")
+    joined = _posted(own, bound=False).inner_join(_chosen_classes().select("classification", "part"), "classification")
     by = joined.group_by("part", step=joined.row // _STEP).agg(
         first=joined.row.min(), last=joined.row.max(), entries=joined.count(), amount=joined.amount.sum()
     )
     return by.order_by("part", "step")
 
 
-def used(of: Which) -> ir.Table:
+def used(own: Filters) -> ir.Table:
     """One row: how many classifications, or postings, have something in each of COLUMNS; how many classifications."""
-    classes, posted = _chosen_classes(), _posted(of, bound=False)
+    classes, posted = _chosen_classes(), _posted(own, bound=False)
     seen = posted.semi_join(classes, "classification")
-    own = seen.agg(recipient=seen.recipient.count(), own=seen.count())
+    theirs = seen.agg(recipient=seen.recipient.count(), all=seen.count())
     used = classes.semi_join(posted, "classification")
     shared = used.agg(**{c: used[c].count() for c in COLUMNS if c not in _OWN}, **{CLASSES: used.count()})
-    both = own.cross_join(shared)
-    return both.select(CLASSES, **{c: both[c if c in both.columns else "own"] for c in COLUMNS})
+    both = theirs.cross_join(shared)
+    return both.select(CLASSES, **{c: both[c if c in both.columns else "all"] for c in COLUMNS})
 
 
 def _in_order(joined: ir.Table) -> ir.Table:
@@ -128,21 +131,21 @@ def _value(joined: ir.Table, name: str) -> ir.Value:
     }.get(name, lambda: joined[name])()
 
 
-def block(of: Which, names: Sequence[str]) -> ir.Table:
+def block(own: Filters, names: tuple[str, ...]) -> ir.Table:
     """The entries of a block, with these columns, in order."""
-    posted = _posted(of)
+    posted = _posted(own)
     joined = posted.inner_join(_of_part(_chosen_classes()).semi_join(posted, "classification"), "classification")
     return _in_order(joined).select(**{name: _value(joined, name) for name in names})
 
 
-def shared(of: Which, names: Sequence[str], how: Writing, whole: bool) -> ir.Table:
+def shared(own: Filters, names: tuple[str, ...], how: Writing, whole: bool) -> ir.Table:
     """What lines share, by classification: the texts of each run of cells, and what an entry's own cells are made of.
 
     `whole`: for all blocks at once; else for one.
     """
     classes = _chosen_classes()
     if not whole:
-        classes = _of_part(classes).semi_join(_posted(of), "classification")
+        classes = _of_part(classes).semi_join(_posted(own), "classification")
     at = {name: number for number, name in enumerate(names)}
     runs = {
         name: concat(*(how.cell(at[c], c, classes[c], False) for c in run))
@@ -152,13 +155,13 @@ def shared(of: Which, names: Sequence[str], how: Writing, whole: bool) -> ir.Tab
     return classes.select("classification", "receipt", "letter", "part", **runs)
 
 
-def lines(of: Which, names: Sequence[str], how: Writing) -> ir.Table:
+def lines(own: Filters, names: tuple[str, ...], how: Writing) -> ir.Table:
     """A block's lines: one column, in order."""
     runs = _runs(names)
     texts = ["receipt", "letter", *(name for name, run in runs.items() if run[0] not in _OWN)]
     kept = {"classification": "int64", "part": "int64", **dict.fromkeys(texts, "string")}
     classes = _of_part(ibis.table(kept, name=SHARED, catalog="temp", database="main"))
-    joined = _posted(of).inner_join(classes, "classification")
+    joined = _posted(own).inner_join(classes, "classification")
     at = {name: number for number, name in enumerate(names)}
     cells = [
         joined[name] if run[0] not in _OWN else how.cell(at[run[0]], run[0], _value(joined, run[0]), run[0] in _PLAIN)

@@ -59,9 +59,10 @@ class Plan:
 
 def plan(reading: store.Reading, of: Which, receipts: bool) -> Plan:
     """Counts and adds up, and leaves in the reading what `lines` and `batches` need. Raises `store.QueryFailed`."""
-    reading.keep(parts.CHOSEN, store.sql(parts.chosen(of)))
-    found = reading.ask(parts.steps(of)).to_pylist()
-    used = reading.ask(parts.used(of)).to_pylist()[0]
+    own = parts.own_filters(of)
+    reading.keep(parts.CHOSEN, store.written(parts.chosen, of))
+    found = reading.batches(store.written(parts.steps, own)).read_all().to_pylist()
+    used = reading.batches(store.written(parts.used, own)).read_all().to_pylist()[0]
     total = sum((s["amount"] for s in found), Decimal(0))
     return Plan(
         of,
@@ -75,11 +76,11 @@ def plan(reading: store.Reading, of: Which, receipts: bool) -> Plan:
 
 def lines(reading: store.Reading, what: Plan, how: Writing, most: int) -> Iterator[memoryview]:
     """The lines in UTF-8, some thousand at a time: bytes to be written as they are, good until the next ones."""
-    few = what.classes <= _FEW
-    shared = store.sql(parts.shared(what.of, what.columns, how, few))
+    few, own = what.classes <= _FEW, parts.own_filters(what.of)
+    shared = store.written(parts.shared, own, what.columns, how, few)
     if few:
         reading.keep(parts.SHARED, shared)
-    text = store.sql(parts.lines(what.of, what.columns, how))
+    text = store.written(parts.lines, own, what.columns, how)
     for block in what.blocks(most):
         _bound(reading, block)
         if not few:
@@ -90,7 +91,7 @@ def lines(reading: store.Reading, what: Plan, how: Writing, most: int) -> Iterat
 
 def batches(reading: store.Reading, what: Plan, most: int, names: Sequence[str] = ()) -> pa.RecordBatchReader:
     """The entries as Arrow, with the plan's columns, or those of `names`."""
-    text = store.sql(parts.block(what.of, names or what.columns))
+    text = store.written(parts.block, parts.own_filters(what.of), tuple(names) or what.columns)
 
     def each() -> Iterator[pa.RecordBatch]:
         for block in what.blocks(most):

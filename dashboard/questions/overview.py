@@ -56,8 +56,7 @@ def largest(of: Slice, before: Slice | None, column: str, limit: int) -> ir.Tabl
 
 
 def series(name: str) -> ir.Table:
-    """A measured series over the years, each from the newest release: fiscal_year, value, dataset."""
+    """A measured series over the years, each from the newest release: fiscal_year, value."""
     t = table("series_value")
     rows = t.filter(t.series == name)
-    newest = rows.group_by("fiscal_year").agg(**{c: rows[c].argmax(rows.release) for c in ("value", "dataset")})
-    return newest.order_by("fiscal_year")
+    return rows.group_by("fiscal_year").agg(value=rows.value.argmax(rows.release)).order_by("fiscal_year")

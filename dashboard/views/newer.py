@@ -91,7 +91,7 @@ def show(say: Speaker, view: store.View, missing: Sequence[str]) -> None:
     here = start(say)
     found = _by_dataset(here, view)
     others = _others(here, view.pins, {dataset for dataset, _ in found})
-    parts = [_paragraph(here, moves) for moves in found.values()] + others
+    parts = [*(_paragraph(here, moves) for moves in found.values()), *others]
     if not parts:
         return
     shown = [m for moves in found.values() for m in moves]
@@ -113,20 +113,24 @@ def _by_dataset(here: Here, view: store.View) -> dict[tuple[str, str], list[Move
         seen[key] = max(of, seen.get(key, of), key=lambda s: s.release)
     found: dict[tuple[str, str], list[Move]] = {}
     for of in seen.values():
-        limit = of.release if of.release == asked else view.pins.release(of.dataset)
-        move = _move(here, of, limit, of in view.shown) if limit else None
+        pin = view.pins.release(of.dataset)
+        limit = of.release if of.release == asked else pin
+        # That a newer release lacks the year is news to a link alone, and of what the page is about.
+        move = _move(here, of, limit, pin if of in view.shown else None) if limit else None
         if move:
             found.setdefault((of.dataset, move.after.release), []).append(move)
     return found
 
 
-def _move(here: Here, of: Slice, limit: str, about: bool) -> Move | None:
-    """What the newest release after `limit` has for a slice; None where there is none."""
+def _move(here: Here, of: Slice, limit: str, pin: str | None) -> Move | None:
+    """What the newest release after `limit` has for a slice; None where there is none.
+
+    With a `pin`, also that no release after it has the slice's year.
+    """
     later = [h for h in here.holdings if h.dataset == of.dataset and h.release > max(limit, of.release)]
     same = [h.release for h in later if all(getattr(h, c) == getattr(of, c) for c in SPAN)]
     if not same:
-        # That the year before is in no newer release is no news.
-        last = max((h.release for h in later), default=None) if about else None
+        last = max((h.release for h in later if pin and h.release > pin), default=None)
         return Move(of, replace(of, release=last), None, year=False) if last else None
     after = replace(of, release=max(same))
     rows = store.ask(queries.releases_of, of.dataset, of.where).to_pylist()
@@ -142,9 +146,9 @@ def _amount(rows: Sequence[Row], of: Slice) -> Decimal | None:
 def _paragraph(here: Here, moves: Sequence[Move]) -> str:
     """What a newer release of one dataset changes, as HTML."""
     say, first = here.say, moves[0]
-    releases = ", ".join(dict.fromkeys(m.before.release for m in moves))
+    releases = ", ".join(sorted({m.before.release for m in moves}))
     values = {"title": here.title(first.before.dataset), "shown": releases, "newer": first.after.release}
-    lead = html.escape(say("{title}: this view shows the figures as published in {shown}.", **values))
+    lead = html.escape(say("{title}. This view shows the figures as published in {shown}.", **values))
     return " ".join([f"<strong>{lead}</strong>", *_said(here, moves, first.after.release)])
 
 
@@ -172,7 +176,7 @@ def _said(here: Here, moves: Sequence[Move], newer: str) -> Iterator[str]:
         years = ", ".join(dict.fromkeys(say.year(m.before.fiscal_year) for m in away[:MOST]))
         yield html.escape(
             say(
-                "The release of {newer} has no such figures for {years}: these stay the newest.",
+                "The release of {newer} has no such figures for {years}: those shown stay the newest.",
                 newer=newer,
                 years=years,
             )
@@ -197,33 +201,42 @@ def _change(here: Here, move: Move) -> str:
 
 def _name(here: Here, of: Slice) -> str:
     """A slice without its dataset: its filters, year and phase."""
-    say = here.say
-    phase = [] if of.phase == "executed" else [phase_name(say, of.phase)]
+    say, year = here.say, here.say.year(of.fiscal_year)
     of = replace(of, where=tuple((c, label) for c, label in of.where if label != NOT_NAMED))
-    return ", ".join([" › ".join(filters(here, of)) or say("the total"), say.year(of.fiscal_year), *phase])
+    labels = " › ".join(filters(here, of))
+    name = say("{name} in {year}", name=labels, year=year) if labels else say("the total of {year}", year=year)
+    return name if of.phase == "executed" else f"{name} ({phase_name(say, of.phase)})"
 
 
-def _others(here: Here, seen: Pins, told: set[str]) -> list[str]:
+def _others(here: Here, seen: Pins, told: set[str]) -> Iterator[str]:
     """Pinned datasets of which the page shows no slice, and of which there is a newer release, as HTML."""
-    say, said = here.say, []
+    say, names = here.say, []
     releases = store.ask(queries.releases).to_pylist()
     kinds = {d["dataset"]: d["kind"] for d in here.datasets}
     for dataset, shown in seen.pairs:
         newer = max((r["release"] for r in releases if r["dataset"] == dataset), default=shown)
         if newer == shown or dataset in told:
             continue
-        values = {"title": here.title(dataset), "shown": shown, "newer": newer}
-        text = say("{title}: what comes from here is as published in {shown}; {newer} is newer.", **values)
         if kinds[dataset] == "series":
-            row = store.ask(queries.values_of, dataset, shown, newer).to_pylist()[0]
-            text += " " + say.n(
-                "Of the {both} values that both have, {n} is another.",
-                "Of the {both} values that both have, {n} are others.",
-                row["changed"],
-                both=say.number(row["both"]),
-            )
-        said.append(html.escape(text))
-    return said
+            yield html.escape(_measured(here, dataset, shown, newer))
+        else:
+            names.append(say("{title} ({newer})", title=here.title(dataset), newer=newer))
+    if names:
+        said = say("Newer releases of these are left out here, too: {names}.", names="; ".join(names))
+        yield html.escape(said)
+
+
+def _measured(here: Here, dataset: str, shown: str, newer: str) -> str:
+    say, row = here.say, store.ask(queries.values_of, dataset, shown, newer).to_pylist()[0]
+    return say.n(
+        "{title}, as published in {shown}. The release of {newer} changes {n} of the {both} values that both have.",
+        "{title}, as published in {shown}. The release of {newer} changes {n} of the {both} values that both have.",
+        row["changed"],
+        title=here.title(dataset),
+        shown=shown,
+        newer=newer,
+        both=say.number(row["both"]),
+    )
 
 
 def _newest(here: Here, moves: Sequence[Move]) -> dict[str, str]:
@@ -232,10 +245,12 @@ def _newest(here: Here, moves: Sequence[Move]) -> dict[str, str]:
     if "entry" in params and moves:
         del params["entry"]
         return {**params, **moves[0].after.to_params()}
-    after = {m.before.release: m.after.release for m in moves if m.year}
-    for name in ("release", "after"):
-        if params.get(name) in after:
-            params[name] = after[params[name]]
+    newer = {m.before.release: m.after.release for m in moves if m.year}
+    for name in ("release", "after", "plan"):
+        # A plan is called by its phase and release.
+        *phase, release = params.get(name, "").split(" ")
+        if release in newer:
+            params[name] = " ".join([*phase, newer[release]])
     return params
 
 
