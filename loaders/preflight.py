@@ -31,6 +31,7 @@ SHEET_ROWS, SHEET_COLUMNS = 1_048_576, 16_384
 _CHUNK = 1 << 20
 DAMAGE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, OSError, ValueError)
 
+_ANYTHING = re.compile(rb"\S")
 _ROW = re.compile(rb'<row [^>]*?\br="(\d{1,12})"')
 _FAR_COLUMN = re.compile(rb' r="([A-Z]{2,9})\d')
 _CELL_ERROR = re.compile(
@@ -65,7 +66,7 @@ class Findings:
 
 def look(content: bytes, file: Path) -> Findings:
     """The kind of a file by its bytes, whatever its name says. SheetError for what must not be opened."""
-    if not content.removeprefix(b"\xef\xbb\xbf").strip():
+    if not _ANYTHING.search(content.removeprefix(b"\xef\xbb\xbf")):
         raise SheetError("is empty", file=file)
     if content[:4] == b"PK\x03\x04":
         return _look_in_archive(content, file)

@@ -75,7 +75,7 @@ def grid_of(rows: list[list[object]]) -> pa.Table:
     while width and columns[f"c{width}"].null_count == len(rows):
         del columns[f"c{width}"]
         width -= 1
-    table = pa.table({"row": pa.array(range(1, len(rows) + 1), pa.int32()), **columns})
+    table = pa.table({"row": pa.arange(1, len(rows) + 1).cast(pa.int32()), **columns})
     last = max((_last_filled(c) for c in columns.values()), default=0)
     return table.slice(0, last)
 

@@ -17,6 +17,8 @@ import pyarrow.csv as arrow_csv
 from loaders.errors import SheetError
 
 MOST_COLUMNS = 2000
+DISTINCT = pa.dictionary(pa.int32(), pa.string())
+"""Texts of which each distinct one is kept once: less to write down, to look through and to compare."""
 _DELIMITERS = ",;\t|"
 _SAMPLE = 200  # rows that the delimiter is judged by
 _BLOCK = 1 << 22  # small enough for both cores to be at work; a longer row takes the slow way
@@ -100,7 +102,7 @@ def read_csv(content: bytes, file: Path) -> pa.Table:
         body = _fast(whole, delimiter, max(len(first), 1))
     except pa.ArrowInvalid:
         body = _ragged(whole.decode(), delimiter, file)
-    return body.add_column(0, "row", pa.array(range(1, body.num_rows + 1), pa.int32()))
+    return body.add_column(0, "row", pa.arange(1, body.num_rows + 1).cast(pa.int32()))
 
 
 def _in_utf8(content: bytes, file: Path) -> bytes:
@@ -125,7 +127,7 @@ def _fast(whole: bytes, delimiter: str, width: int) -> pa.Table:
             delimiter=delimiter, newlines_in_values=b'"' in whole, ignore_empty_lines=False
         ),
         convert_options=arrow_csv.ConvertOptions(
-            column_types={n: pa.string() for n in names}, null_values=[""], strings_can_be_null=True
+            column_types=dict.fromkeys(names, DISTINCT), null_values=[""], strings_can_be_null=True
         ),
     )
 

@@ -37,7 +37,8 @@ def letter(column: str) -> str:
 
 def filled_rows(grid: pa.Table) -> int:
     """How many rows of a grid hold more than white space."""
-    filled = [pc.not_equal(pc.utf8_trim_whitespace(column), "") for column in grid.columns[1:]]
+    texts = [c.cast(pa.string()) if pa.types.is_dictionary(c.type) else c for c in grid.columns[1:]]
+    filled = [pc.not_equal(pc.utf8_trim_whitespace(column), "") for column in texts]
     if not filled:
         return 0
     return int(pc.sum(functools.reduce(pc.or_, (pc.fill_null(f, False) for f in filled))).as_py() or 0)
