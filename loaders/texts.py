@@ -15,10 +15,9 @@ import pyarrow as pa
 import pyarrow.csv as arrow_csv
 
 from loaders.errors import SheetError
+from loaders.reader import DISTINCT
 
 MOST_COLUMNS = 2000
-DISTINCT = pa.dictionary(pa.int32(), pa.string())
-"""Texts of which each distinct one is kept once: less to write down, to look through and to compare."""
 _DELIMITERS = ",;\t|"
 _SAMPLE = 200  # rows that the delimiter is judged by
 _BLOCK = 1 << 22  # small enough for both cores to be at work; a longer row takes the slow way
