@@ -32,19 +32,22 @@ class Parser:
         self._refused: set[str] = set()
         self._killed = False
         self._switching = threading.Lock()
+        self._one_at_a_time = threading.RLock()
 
     def sheets(self, book: Workbook) -> dict[str, bool]:
         """The names of a workbook's sheets, and whether each is hidden."""
-        self._open = None
-        names = cast(dict[str, bool], self._ask(book, ("open", book.content)))
-        self._open = book.sha256
-        return names
+        with self._one_at_a_time:
+            self._open = None
+            names = cast(dict[str, bool], self._ask(book, ("open", book.content)))
+            self._open = book.sha256
+            return names
 
     def ask(self, book: Workbook, what: str, sheet: str, *more: object) -> Any:
         """What `reader.ANSWERS` gives of one sheet, or one part of the file."""
-        if self._open != book.sha256:
-            self.sheets(book)
-        return self._ask(book, (what, (sheet, *more)), sheet)
+        with self._one_at_a_time:
+            if self._open != book.sha256:
+                self.sheets(book)
+            return self._ask(book, (what, (sheet, *more)), sheet)
 
     def give_up(self, sha256: str) -> None:
         """Answers nothing more about a workbook; whoever waits for an answer gets none. For another thread than the

@@ -196,8 +196,7 @@ class _Sheet(_Xml):
         """Counts cells, follows the furthest row and column, notes what has no value to trust."""
         self._cells += text.count(b"<c ") + text.count(b"<c>")
         self._rows += text.count(b"<row")
-        for match in _ROW.finditer(text):
-            self._last_row = max(self._last_row, int(match[1]))
+        self._last_row = max(self._last_row, max(map(int, _ROW.findall(text)), default=0))
         for match in _FAR_COLUMN.finditer(text):
             letters = match[1].decode()
             width = column_index_from_string(letters) if len(letters) <= 3 else SHEET_COLUMNS + 1

@@ -108,15 +108,16 @@ def tables(con: duckdb.DuckDBPyConnection, catalog: str) -> dict[str, list[str]]
 
 def digest(con: duckdb.DuckDBPyConnection, catalog: str) -> dict[str, tuple[int, int, str]]:
     """Per table: rows, a hash over every value of every row whatever their order, and the sum of amounts."""
-    result = {}
-    for table, columns in sorted(tables(con, catalog).items()):
+    parts = []
+    for table, columns in tables(con, catalog).items():
         names = ", ".join(f'"{c}"' for c in columns)
         total = "sum(amount)" if "amount" in columns else "NULL"
-        count, hashed, amount = con.execute(
-            f'SELECT count(*), coalesce(sum(hash({names})::HUGEINT), 0), {total} FROM {catalog}.main."{table}"'
-        ).fetchall()[0]
-        result[table] = (int(count), int(hashed), str(amount))
-    return result
+        parts.append(
+            f"SELECT {duckdb_text(table)}, count(*), coalesce(sum(hash({names})::HUGEINT), 0), {total}::VARCHAR "
+            f'FROM {catalog}.main."{table}"'
+        )
+    found = con.execute(" UNION ALL ".join(parts)).fetchall() if parts else []
+    return {str(table): (int(count), int(hashed), str(amount)) for table, count, hashed, amount in sorted(found)}
 
 
 def publish(place: Place, schema: str, build: Build) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -58,9 +59,9 @@ class Grid:
 class Staging:
     """The temporary tables of one release, and questions to them."""
 
-    def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
+    def __init__(self, con: duckdb.DuckDBPyConnection, books: Mapping[Path, Book] | None = None) -> None:
         self.con = con
-        self._books: dict[Path, Book] = {}
+        self._books = dict(books or {})
         self._grids: dict[tuple[Path, str], Grid] = {}
         self._beside: list[str] = []
 

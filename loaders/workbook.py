@@ -14,7 +14,7 @@ import re
 import zipfile
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar, cast
 
@@ -55,6 +55,7 @@ class Book:
 
     path: Path
     content: bytes
+    _ahead: dict[str, pa.Table | SheetError] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def open(cls, path: Path) -> Book:
@@ -150,8 +151,21 @@ class Book:
             raise SheetError(what, file=self.path, do="Name one of them under sheet.name.")
         return str(wanted)
 
+    def read_ahead(self, sheet: str) -> None:
+        """Reads a sheet now, for the next who asks for its grid."""
+        try:
+            self._ahead[sheet] = self._grid(sheet)
+        except SheetError as e:
+            self._ahead[sheet] = e
+
     def grid(self, sheet: str) -> pa.Table:
         """All of a sheet as a grid of texts. A cell that holds an error says so in its text."""
+        found = self._ahead.pop(sheet, None)
+        if isinstance(found, SheetError):
+            raise found
+        return self._grid(sheet) if found is None else found
+
+    def _grid(self, sheet: str) -> pa.Table:
         if self._inside:
             return self._inside.grid(sheet)
         if self.is_text:
