@@ -80,8 +80,9 @@ def read_figures(staging: Staging, rows: ir.Table, source: Source, tables: Seque
     every = places(tables)
     names = list(dict.fromkeys(table.names[n] for table, n in every))
     if len(names) == 1:
-        long = rows.mutate(_column=ibis.literal(names[0]), printed=rows[names[0]]).drop(names[0])
-        return staging.keep("marked", _worked_out(long, source, every))
+        column = ibis.literal(names[0])  # the same for all: it takes no room in the table that is kept
+        long = rows.mutate(_column=column, printed=rows[names[0]]).drop(names[0])
+        return staging.keep("marked", _worked_out(long, source, every).drop("_column")).mutate(_column=column)
     marked = staging.keep("marked", rows)
     long = marked.pivot_longer(names, names_to="_column", values_to="printed")
     return staging.keep("figure", _worked_out(long, source, every))

@@ -105,7 +105,7 @@ def extract(
     rows = verbs.apply_steps(
         union([rows_of(staging, t, source) for t in tables]), source, _Sheets(staging, source, release, tables)
     )
-    rows = marks.mark(rows, rows["_above"], marks.ABOVE)
+    rows = marks.mark(rows, rows["_above"], marks.ABOVE).drop("_above")
     if source.kind == "codelist":
         marked = staging.keep("marked", rows)
         staging.insert("code", code_rows(marked, out))

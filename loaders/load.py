@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -96,10 +97,7 @@ def _fingerprints(file: Path) -> dict[str, str] | None:
 def read_all(
     con: duckdb.DuckDBPyConnection, sources: Sequence[Source], progress: Progress, ahead: Ahead | None = None
 ) -> Loaded:
-    """Reads and checks every release of the sources into the tables of `con`; publishes nothing.
-
-    `ahead` has begun to read the files of these sources.
-    """
+    """Reads and checks every release of the sources into the tables of `con`; `ahead` has begun to read their files."""
     with ahead or Ahead(sources) as files:
         loaded = _read_each(con, sources, progress, files)
     con.execute("DROP VIEW IF EXISTS temp.placed")
@@ -173,7 +171,7 @@ def load(
 
     def build(con: duckdb.DuckDBPyConnection) -> None:
         nonlocal loaded
-        # While the first file is being parsed; and a slip in the crosswalk is told before all the rest is done.
+        # While the first file is being parsed; and a slip in them is told at once.
         crosswalks = read_crosswalks(CODELISTS / "crosswalk")
         mapped = purposes.read_purposes(CODELISTS / "purposes", crosswalks)
         lines.write_organisations(con, crosswalks)
@@ -182,9 +180,12 @@ def load(
         if earlier is not None and not fresh:
             _carry_over(con, earlier)
         loaded.results += _across(con, sources)
-        lines.write(con, crosswalks)
-        purposes.write(con, mapped, crosswalks)
-        recipients.write(con)
+        with ThreadPoolExecutor(1) as beside, con.cursor() as other:
+            other.execute(f"USE {publish.BUILDING}")
+            paid = beside.submit(recipients.write, other)  # neither reads what the other writes
+            lines.write(con, crosswalks)
+            purposes.write(con, mapped, crosswalks)
+            paid.result()
         con.execute("INSERT INTO generation VALUES (?, ?)", [place.next().stem, publish.now()])
 
     with publish.locked(place):

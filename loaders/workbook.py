@@ -27,7 +27,7 @@ from loaders.errors import SheetError
 from loaders.parser import Workbook, parser
 
 T = TypeVar("T")
-_looking = ThreadPoolExecutor(2, thread_name_prefix="look")
+_beside = ThreadPoolExecutor(2, thread_name_prefix="beside")
 
 CSV_SHEET = "csv"  # what the receipts of a text file say for a sheet
 SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv", ".txt", ".json")
@@ -75,7 +75,7 @@ class Book:
 
     @functools.cached_property
     def _look(self) -> Future[preflight.Findings]:
-        return _looking.submit(self._looked)
+        return _beside.submit(self._looked)
 
     def _looked(self) -> preflight.Findings:
         try:
@@ -153,6 +153,7 @@ class Book:
 
     def read_ahead(self, sheet: str) -> None:
         """Reads a sheet now, for the next who asks for its grid."""
+        _beside.submit(lambda: self.sha256)  # of a long text it takes a while, and it is needed later
         try:
             self._ahead[sheet] = self._grid(sheet)
         except SheetError as e:
