@@ -41,6 +41,7 @@ CASES = {
     f"search?q={'x' * 81}": ("invalid-value", "q"),
     "receipt/a%00b": ("invalid-value", "entry_id"),
     "receipt/a'b": ("invalid-value", "entry_id"),
+    "receipt/a%0Ab": ("invalid-value", "entry_id"),
     "receipt/abc-A1": ("not-held", "entry_id"),
     "slice?dataset=ontario/nothing&fiscal_year=2024": ("not-held", "dataset"),
     "slice?dataset=../../etc/passwd&fiscal_year=2024": ("not-held", "dataset"),
