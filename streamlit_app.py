@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from dashboard import front, navigation
+from dashboard import front, navigation, picture
 
 navigation.set_up()
 st.logo("static/favicon.svg", size="large")
 front.style()
 say = front.language()
-page = st.navigation(navigation.pages(say), position="top")
-with front.plainly(say):
+page = st.navigation(navigation.pages(say), position="hidden" if picture.alone() else "top")
+with front.room(), front.plainly(say):
     front.choices(say)
     navigation.enter(page)
 front.footer(say)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 import streamlit as st
 
-from dashboard import page, queries, store
+from dashboard import page, picture, queries, store
 from dashboard.i18n import Speaker, languages
 from dashboard.places import place_name
 
@@ -16,6 +16,11 @@ from dashboard.places import place_name
 def style() -> None:
     """The few rules that Streamlit's theme cannot express."""
     st.html(Path(__file__).with_name("style.css"))
+
+
+def room() -> AbstractContextManager[object]:
+    """Where the page stands: in sight, or out of it where the address asks for one chart alone."""
+    return st.container(key="whole-page") if picture.alone() else nullcontext()
 
 
 def language() -> Speaker:
@@ -61,7 +66,10 @@ def plainly(say: Speaker) -> Iterator[None]:
 
 
 def footer(say: Speaker) -> None:
-    """The line under every page."""
+    """The line under every page; the chart and its source where the address asks for one alone."""
+    if picture.alone():
+        picture.finish(say)
+        return
     st.caption(
         say("Public Purse shows published figures with their sources; it is not a publication of any government.")
     )

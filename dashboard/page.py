@@ -19,6 +19,8 @@ from dashboard.places import place_in_sentence
 from dashboard.slices import Holding
 
 _CHOSEN = "chosen on this page"
+CHARTS = "charts of this page"
+"""Where `picture` keeps what this run of the page has drawn."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ def begin() -> Here:
     say = speaker()
     require_front_door(say)
     st.session_state[_CHOSEN] = {}
+    st.session_state[CHARTS] = []
     datasets = store.ask(queries.datasets).to_pylist()
     held = store.ask(queries.holdings).to_pylist()
     jurisdiction = str(st.session_state.get("kept:jurisdiction", "")) or jurisdictions(datasets)[0]

@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 import streamlit as st
 
-from dashboard import evidence, exports, queries, store
+from dashboard import evidence, exports, picture, queries, store
 from dashboard.i18n import Speaker
 from dashboard.page import Here, phase_name
 from dashboard.permalink import permalink
@@ -40,6 +40,7 @@ def offer(here: Here, *slices: Slice, **more: str) -> None:
                 "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
                 lambda table: exports.to_xlsx(table, _about(here, slices, more)),
             )
+        picture.offer(here, permalink(here, **more))
 
 
 def _file(say: Speaker, slices: Sequence[Slice], ending: str, mime: str, write: Any) -> None:

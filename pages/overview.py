@@ -24,7 +24,7 @@ if years:
     sides = overview.rows_of(say, revenue, expense)
     st.markdown(page.plain(explain.result_sentence(say, here.place, year, *sides)))
     overview_figures.four(here, both.revenue, both.expense)
-    overview.draw(here, both.expense, revenue, expense)
+    overview.draw(here, both, revenue, expense)
     overview_moves.guide(say)
     overview_moves.moves(here, both.revenue, both.expense)
     overview_moves.onward(here)

@@ -28,8 +28,9 @@ elif name:
 else:
     chosen = payments.choose(here, known)
     paid = payments.ask(chosen)
-    st.markdown(page.plain(payees.sentence(here, chosen, paid)))
-    payments.draw(here, chosen, paid)
+    said = payees.sentence(here, chosen, paid)
+    st.markdown(page.plain(said))
+    payments.draw(here, chosen, paid, said)
     payees.elsewhere(here, chosen)
     payees.concentration(here, chosen, paid)
     payees.listing(here, chosen, paid)

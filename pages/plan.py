@@ -20,9 +20,12 @@ if known := plan.datasets(here):
     if of.both:
         answer = plan.ask(here, of, planned, lineage, level)
         pair = answer.pair
-        st.markdown(page.plain(plan.sentence(here, answer)))
+        said = plan.sentence(here, answer)
+        st.markdown(page.plain(said))
         go = plan.drill if level == "organisation" else None
-        differences.draw(here, pair, answer.rows, key=f"plan:{pair.before}:{level}", as_share=as_share, go=go)
+        differences.draw(
+            here, pair, answer.rows, key=f"plan:{pair.before}:{level}", sentence=said, as_share=as_share, go=go
+        )
         plan_tables.note(here, answer)
         plan_tables.rows(here, answer, level)
         plan_tables.apart(here, answer)

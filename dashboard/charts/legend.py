@@ -1,8 +1,9 @@
-"""The key to the colours of change, as a line of HTML beside the chart."""
+"""The key to the colours of a chart: what it says, and as a line of HTML beside the chart."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from html import escape
-from typing import Final
+from typing import Final, TypeAlias
 
 from dashboard.theme import CHANGE, MUTED, Tone
 
@@ -17,6 +18,33 @@ _BAR: Final = (
     f"flex:1 1 4.5rem;max-width:11rem;height:.6rem;border-radius:.3rem;background:linear-gradient(to right,{_RAMP})"
 )
 _PAIR: Final = "display:inline-flex;gap:.4rem;align-items:center"
+
+
+@dataclass(frozen=True)
+class Ramp:
+    """The colours of change: the words at its ends, the one for no change, and the whole in one sentence."""
+
+    less: str
+    same: str
+    more: str
+    aria: str
+
+
+@dataclass(frozen=True)
+class Names:
+    """Each name with its colour."""
+
+    names: Mapping[str, Tone]
+
+
+Legend: TypeAlias = Ramp | Names
+
+
+def to_html(legend: Legend) -> str:
+    """The key as HTML for `st.html`."""
+    if isinstance(legend, Ramp):
+        return change_legend(legend.less, legend.same, legend.more, legend.aria)
+    return key(legend.names)
 
 
 def change_legend(text_less: str, text_same: str, text_more: str, aria: str) -> str:

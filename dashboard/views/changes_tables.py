@@ -12,7 +12,7 @@ from dashboard.evidence import receipt_link, show_table
 from dashboard.i18n import Speaker
 from dashboard.page import Here, plain
 from dashboard.views import differences
-from dashboard.views.changes import MOST_LINES, YEARS, Change, Row
+from dashboard.views.changes import MOST_LINES, YEARS, Change, Row, sentence
 from dashboard.views.differences import NONE, Cell
 
 
@@ -20,7 +20,8 @@ def draw(here: Here, change: Change) -> None:
     """The largest changes as bars: what both releases hold, or all that moved between years."""
     rows = next(iter(change.listed.values()), []) if change.part == YEARS else change.listed.get("restated", [])
     if rows:
-        differences.draw(here, change.pair, rows, key=f"changes:{change.pair.before}:{change.pair.after}")
+        key = f"changes:{change.pair.before}:{change.pair.after}"
+        differences.draw(here, change.pair, rows, key=key, sentence=sentence(here, change))
 
 
 def lines(here: Here, change: Change) -> None:

@@ -10,7 +10,7 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from dashboard import evidence, explain, measures
+from dashboard import evidence, explain, measures, picture
 from dashboard.charts import legend
 from dashboard.charts import pairs as chart
 from dashboard.i18n import Speaker
@@ -136,8 +136,7 @@ def draw(here: Here, found: Pairing) -> None:
     """Paired bars of the largest lines that both have; where those are the smaller part, of the totals before them."""
     say = here.say
     one, other = names(here, found.a, found.b)
-    key = dict(zip(_lettered(say, (one, other)), chart.TONES.values(), strict=True))
-    st.html(legend.key(key))
+    key = legend.Names(dict(zip(_lettered(say, (one, other)), chart.TONES.values(), strict=True)))
     frame = marks(here, found)
     spec = chart.chart(frame, names=(one, other), amount=say("Amount"))
     alt = say.n(
@@ -146,9 +145,11 @@ def draw(here: Here, found: Pairing) -> None:
         len(frame) // 2,
         top="; ".join(frame["description"].head(4)),
     )
-    st.vega_lite_chart(None, spec, theme=None, width="stretch", key="pairs", alt=alt)
-    for line in _under(here, found):
-        st.caption(plain(line))
+    title = say("Side by side: {a} and {b}", a=one, b=other)
+    sides = [found.a.of, found.b.of]
+    more = [residents(here, found)]
+    caption = picture.Caption("pairs", title, alt, sides, sentence(here, found), key, _under(here, found), more)
+    picture.show(here, spec, caption, key="pairs")
 
 
 def marks(here: Here, found: Pairing) -> pd.DataFrame:

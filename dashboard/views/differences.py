@@ -13,11 +13,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import explain
+from dashboard import explain, picture
 from dashboard.charts import diverging
 from dashboard.evidence import Link, receipt_link
 from dashboard.i18n import Speaker
-from dashboard.page import Here, plain
+from dashboard.page import Here
 from dashboard.slices import LINEAGE, NOT_NAMED, Slice
 
 Row = Mapping[str, Any]
@@ -177,35 +177,35 @@ def draw(
     rows: Sequence[Row],
     *,
     key: str,
+    sentence: str,
     as_share: bool = False,
     go: Callable[[str], None] | None = None,
 ) -> None:
-    """The largest differences as bars; a click hands the row's organisation to `go`."""
+    """The largest differences as bars; a click hands the row's organisation to `go`. `sentence` is the page's."""
     say = here.say
     marked = marks(say, pair, rows[:MOST_BARS], as_share=as_share)
     if marked.empty:
         st.info(say("There is nothing to draw here. The table has the lines."))
         return
 
-    def picked() -> None:
-        found = st.session_state[key].selection.get("pick", [])
-        if found and found[0]["id"] and go:
-            go(found[0]["id"])
+    def picked(lineage: str) -> None:
+        if lineage and go:
+            go(lineage)
 
-    clicks: Any = {"on_select": picked, "selection_mode": "pick"} if go else {}
-    st.vega_lite_chart(
-        None,
-        diverging.chart(marked, pair.words, drillable=go is not None, most=1.0 if as_share else None),
-        theme=None,
-        width="stretch",
-        key=key,
-        alt=say("{n} differences: {top}.", n=len(marked), top="; ".join(marked["description"].head(3))),
-        **clicks,
+    words = pair.words
+    caption = picture.Caption(
+        "differences",
+        say("The largest differences: {before} and {after}", before=words.before, after=words.after),
+        say("{n} differences: {top}.", n=len(marked), top="; ".join(marked["description"].head(3))),
+        [pair.before, pair.after],
+        sentence,
+        notes=[_about(say, pair, len(marked), len(rows), as_share)],
     )
-    _about(say, pair, len(marked), len(rows), as_share)
+    spec = diverging.chart(marked, words, drillable=go is not None, most=1.0 if as_share else None)
+    picture.show(here, spec, caption, key=key, go=picked if go else None)
 
 
-def _about(say: Speaker, pair: Pair, drawn: int, rows: int, as_share: bool) -> None:
+def _about(say: Speaker, pair: Pair, drawn: int, rows: int, as_share: bool) -> str:
     asked = min(rows, MOST_BARS)
     said = [say("The {n} largest differences in dollars.", n=say.number(drawn))] if rows > MOST_BARS else []
     if as_share:
@@ -220,5 +220,4 @@ def _about(say: Speaker, pair: Pair, drawn: int, rows: int, as_share: bool) -> N
                 asked - drawn,
             )
         )
-    if said:
-        st.caption(plain(" ".join(said)))
+    return " ".join(said)

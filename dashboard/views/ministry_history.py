@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import evidence, store
+from dashboard import evidence, picture, store
 from dashboard.charts import timeline
 from dashboard.i18n import Speaker
 from dashboard.page import Here, basis_name, phase_name, plain
@@ -38,8 +38,12 @@ def show(here: Here, of: Organisation) -> None:
     badges = _badges(marked)
     spec = timeline.chart(frame, badges, say("No figures here for these years"))
     said = say("{n} points over the years: {points}.", n=len(frame), points="; ".join(frame["description"]))
-    st.vega_lite_chart(None, spec, theme=None, width="stretch", key=f"timeline:{of.lineage}", alt=said)
-    st.caption(plain(_legend(say, points, others, basis)))
+    slices = [slice_of(r) for r in (*points, *others)]
+    title = say("{name}: spending over the years", name=of.name)
+    notes = [_legend(say, points, others, basis)]
+    told = [f"{number}. {what}" for number, _, what in marked]
+    caption = picture.Caption("history", title, said, slices, sentence(say, points), notes=notes, besides=told)
+    picture.show(here, spec, caption, key=f"timeline:{of.lineage}")
     with st.expander(say("Over the years as a table"), icon=":material/table_rows:"):
         evidence.show_table(table(here, of, points, others))
     _list_events(here, marked)

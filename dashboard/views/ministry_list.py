@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import evidence, explain, page, store, take
+from dashboard import evidence, explain, page, picture, store, take
 from dashboard.charts import bars
 from dashboard.navigation import address
 from dashboard.page import Here, basis_name, phase_name, plain
@@ -112,8 +112,11 @@ def _table_of(here: Here, whole: Slice, before: Slice | None, rows: Sequence[Row
         frame = explain.marks(say, labelled[:MOST_BARS], total)
         said = say("{n} parts, largest first: {top}.", n=len(frame), top="; ".join(frame["description"].head(3)))
         frame["id"] = [r["lineage"] for r in labelled[:MOST_BARS]]
-        _draw(bars.chart(frame, drillable=True, headings=explain.headings(say)), said)
-        st.caption(say("The {n} largest of {all}. All of them:", n=len(frame), all=say.number(len(labelled))))
+        count = say.number(len(labelled))
+        title = say("The {n} largest of {all} organisations", n=say.number(len(frame)), all=count)
+        caption = picture.Caption("organisations", title, said, [whole], sentence(here, whole, rows))
+        _draw(here, bars.chart(frame, drillable=True, headings=explain.headings(say)), caption)
+        st.caption(say("The {n} largest of {all}. All of them:", n=len(frame), all=count))
     against = explain.on_the_year(say, say.year(before.fiscal_year)) if before else None
     first = breakdown.column_name(say, "administrative_1")
     table = explain.table(say, labelled, total, first=first, against=against)
@@ -128,18 +131,14 @@ def _table_of(here: Here, whole: Slice, before: Slice | None, rows: Sequence[Row
     )
 
 
-def _draw(spec: dict[str, Any], said: str) -> None:
+def _draw(here: Here, spec: dict[str, Any], caption: picture.Caption) -> None:
     """The bars; a click opens the organisation's own page."""
-    key = "bars:organisations"
 
-    def picked() -> None:
-        found = st.session_state[key].selection.get("pick", [])
-        if found and found[0]["id"]:
-            st.query_params["lineage"] = found[0]["id"]
+    def picked(lineage: str) -> None:
+        if lineage:
+            st.query_params["lineage"] = lineage
 
-    st.vega_lite_chart(
-        None, spec, theme=None, width="stretch", key=key, on_select=picked, selection_mode="pick", alt=said
-    )
+    picture.show(here, spec, caption, key="bars:organisations", go=picked)
 
 
 def _labelled(row: Row) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import evidence, explain, queries, store
+from dashboard import evidence, explain, picture, queries, store
 from dashboard.charts import bars
 from dashboard.navigation import address
 from dashboard.page import Here, plain
@@ -27,9 +27,8 @@ def programs(here: Here, of: Organisation) -> list[Slice]:
     """The programs of the newest year; the slices that are shown."""
     if of.newest is None or _PROGRAM not in here.dataset(of.newest.dataset)["hierarchy"]:
         return []
-    return _parts(
-        here, of.newest, _PROGRAM, here.say("Its programs in {year}", year=here.say.year(of.newest.fiscal_year))
-    )
+    heading = here.say("Its programs in {year}", year=here.say.year(of.newest.fiscal_year))
+    return _parts(here, of.name, of.newest, _PROGRAM, heading)
 
 
 def accounts(here: Here, of: Organisation) -> list[Slice]:
@@ -41,10 +40,11 @@ def accounts(here: Here, of: Organisation) -> list[Slice]:
     if not rows:
         return []
     found = slice_of(max(rows, key=lambda r: (r["fiscal_year"], r["dataset"] == of.newest.dataset, r["release"])))  # type: ignore[union-attr]
-    return _parts(here, found, _ACCOUNT, here.say("On what, in {year}", year=here.say.year(found.fiscal_year)))
+    heading = here.say("On what, in {year}", year=here.say.year(found.fiscal_year))
+    return _parts(here, of.name, found, _ACCOUNT, heading)
 
 
-def _parts(here: Here, of: Slice, column: str, heading: str) -> list[Slice]:
+def _parts(here: Here, name: str, of: Slice, column: str, heading: str) -> list[Slice]:
     """One division of a slice as bars with the change on the year, and as a table."""
     say, before = here.say, year_before(of, here.holdings)
     rows = store.ask(queries.children, of, column, before).to_pylist()
@@ -52,9 +52,11 @@ def _parts(here: Here, of: Slice, column: str, heading: str) -> list[Slice]:
     if not any(r["amount"] for r in rows) or not any(r["label"] for r in rows):
         return []
     st.subheader(heading, anchor=column.replace("_", "-"))
-    st.markdown(plain(_largest(here, rows, total)))
     to = _to_spending(here, of) if column == _PROGRAM else None
-    draw(here, rows, total, f"{column}:{of.where}")
+    title = say("{name}: spending by {level}", name=name, level=column_name(say, column).lower())
+    said = _largest(here, rows, total)
+    st.markdown(plain(said))
+    draw(here, of, rows, total, ("programs" if column == _PROGRAM else "accounts", title, said))
     against = explain.on_the_year(say, say.year(before.fiscal_year)) if before else None
     lead = say.n("The {n} program as a link to its lines", "All {n} programs, each a link to its lines", len(rows))
     plainly = say.n("The {n} line as a table", "All {n} lines as a table", len(rows))
@@ -82,9 +84,10 @@ def _largest(here: Here, rows: Sequence[Row], total: Decimal) -> str:
     )
 
 
-def draw(here: Here, rows: Sequence[Row], total: Decimal, key: str) -> None:
-    """The largest rows as bars, with the change on the year before beside each."""
-    say = here.say
+def draw(here: Here, of: Slice, rows: Sequence[Row], total: Decimal, words: tuple[str, str, str]) -> None:
+    """The largest rows of a slice as bars, with the change on the year before beside each. `words` are the chart's
+    name, title and sentence."""
+    say, (name, title, sentence) = here.say, words
     drawn = rows[:MOST_BARS]
     frame = explain.marks(say, drawn, total)
     moved = [explain.change(r["amount"], r["before"]) for r in drawn]
@@ -93,21 +96,15 @@ def draw(here: Here, rows: Sequence[Row], total: Decimal, key: str) -> None:
             text if m is None else f"{text}  {say.percent(m, signed=True)}"
             for text, m in zip(frame[column], moved, strict=True)
         ]
-    st.vega_lite_chart(
-        None,
-        bars.chart(frame, drillable=False, headings=explain.headings(say)),
-        theme=None,
-        width="stretch",
-        key=f"bars:{key}",
-        alt=say("{n} parts, largest first: {top}.", n=len(frame), top="; ".join(frame["description"].head(3))),
-    )
     said = []
     if len(rows) > len(drawn):
         said.append(say("The {n} largest of {all}; the table has all.", n=len(drawn), all=say.number(len(rows))))
     if any(m is not None for m in moved):
         said.append(say("Beside each amount: the change on the year before."))
-    if said:
-        st.caption(" ".join(said))
+    alt = say("{n} parts, largest first: {top}.", n=len(frame), top="; ".join(frame["description"].head(3)))
+    caption = picture.Caption(name, title, alt, [of], sentence, notes=[" ".join(said)])
+    spec = bars.chart(frame, drillable=False, headings=explain.headings(say))
+    picture.show(here, spec, caption, key=f"bars:{name}:{of.where}")
 
 
 def _to_spending(here: Here, of: Slice) -> dict[str, str] | None:
@@ -137,8 +134,15 @@ def recipients(here: Here, of: Organisation) -> list[Slice]:
         return []
     known = store.ask(questions.payees, paid).to_pylist()[0]
     st.subheader(say("Largest recipients in {year}", year=say.year(paid.fiscal_year)), anchor="recipients")
-    st.markdown(plain(_paid(here, known, top)))
-    draw(here, top, known["amount"], f"recipients:{of.lineage}")
+    said = _paid(here, known, top)
+    st.markdown(plain(said))
+    title = say.n(
+        "{name}: the largest recipient of payments",
+        "{name}: the {n} largest recipients of payments",
+        len(top),
+        name=of.name,
+    )
+    draw(here, paid, top, known["amount"], ("recipients", title, said))
     with st.expander(say("These recipients as a table"), icon=":material/table_rows:"):
         frame = explain.table(say, top, known["amount"], first=say("Recipient")).iloc[:-1]
         frame[say("Amount")] = [evidence.receipt_link(here, paid.narrowed("recipient", r["label"]), say.exact(r["amount"])) for r in top]  # fmt: skip

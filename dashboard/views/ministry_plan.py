@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import evidence, explain, queries, store
+from dashboard import evidence, explain, picture, queries, store
 from dashboard.charts import bars
 from dashboard.navigation import address
 from dashboard.page import Here, basis_name, phase_name, plain
@@ -73,7 +73,7 @@ def _pair(here: Here, name: str, plan: Slice, actual: Slice) -> None:
     elif missing:
         st.caption(say.n("{n} line has only one of the two.", "{n} lines have only one of the two.", len(missing)))
     if len(rows) > 1:
-        _draw(here, rows, f"{actual.dataset}:{actual.where}")
+        _draw(here, rows, name, (plan, actual))
     with st.expander(
         say.n("The {n} line as a table", "All {n} lines as a table", len(rows)), icon=":material/table_rows:"
     ):
@@ -129,7 +129,7 @@ def _line(
     return [*cells, difference, say.percent(moved, signed=True) if moved is not None else "–"]
 
 
-def _draw(here: Here, rows: Sequence[Row], key: str) -> None:
+def _draw(here: Here, rows: Sequence[Row], name: str, sides: tuple[Slice, Slice]) -> None:
     """The largest differences as bars, more than planned to the right."""
     say = here.say
     moved = [r for r in rows if r["difference"]]
@@ -144,16 +144,16 @@ def _draw(here: Here, rows: Sequence[Row], key: str) -> None:
             text if p is None else f"{text}  {say.percent(p, signed=True)}"
             for text, p in zip(frame[column], parts, strict=True)
         ]
-    st.vega_lite_chart(
-        None,
-        bars.chart(frame, drillable=False, headings=explain.headings(say)),
-        theme=None,
-        width="stretch",
-        key=f"differences:{key}",
-        alt=say("{n} differences: {top}.", n=len(frame), top="; ".join(frame["description"].head(3))),
+    caption = picture.Caption(
+        "plan",
+        say("{name}: where spending differs most from “{plan}”", name=name, plan=phase_name(say, sides[0].phase)),
+        say("{n} differences: {top}.", n=len(frame), top="; ".join(frame["description"].head(3))),
+        sides,
+        _sentence(here, sides[0], *_sums(rows)),
+        notes=[say("The largest differences, actual less plan; beside each, what part of the plan that is.")],
     )
-    said = say("The largest differences, actual less plan; beside each, what part of the plan that is.")
-    st.caption(said)
+    spec = bars.chart(frame, drillable=False, headings=explain.headings(say))
+    picture.show(here, spec, caption, key=f"differences:{sides[1].dataset}:{sides[1].where}")
 
 
 def _sentence(here: Here, plan: Slice, planned: Decimal, spent: Decimal) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import explain
+from dashboard import explain, picture
 from dashboard.charts import bars, flow
 from dashboard.evidence import receipts, show_table
 from dashboard.i18n import Speaker
@@ -106,12 +106,9 @@ def signed_marks(say: Speaker, revenue: Sequence[Row], expense: Sequence[Row]) -
     return explain.marks(say, rows, explain.total_of(taken))
 
 
-def draw(here: Here, of: Slice, revenue: Sequence[Row], expense: Sequence[Row]) -> None:
-    """The flow of the year, or bars where a line is negative: a negative has no width. A press on a use leads on.
-
-    `of` is the slice of the expense.
-    """
-    say, year = here.say, of.fiscal_year
+def draw(here: Here, both: Sides, revenue: Sequence[Row], expense: Sequence[Row]) -> None:
+    """The flow of the year, or bars where a line is negative: a negative has no width. A press on a use leads on."""
+    say, year = here.say, both.expense.fiscal_year
     words = explain.headings(say)
     ways = {}
     if can_flow(revenue, expense):
@@ -123,24 +120,21 @@ def draw(here: Here, of: Slice, revenue: Sequence[Row], expense: Sequence[Row]) 
         st.info(say("Some lines are negative this year, and a flow cannot show what is less than nothing: bars do."))
         frame = signed_marks(say, revenue, expense)
         spec, said = bars.chart(frame, drillable=False, headings=words), "; ".join(frame["description"])
-    chosen = st.vega_lite_chart(
-        None,
-        spec,
-        theme=None,
-        width="stretch",
-        key=f"flow:{year}",
-        alt=said,
-        on_select="rerun",
-        selection_mode="pick",
+    caption = picture.Caption(
+        "flow",
+        say("Where the money came from, and where it went"),
+        said,
+        [both.revenue, both.expense],
+        explain.result_sentence(say, here.place, year, *rows_of(say, revenue, expense)),
+        notes=[
+            say(
+                "Money is pooled: no source pays for a particular use. Amounts are rounded by the publisher to the million."
+            )
+        ],
     )
-    st.caption(
-        say(
-            "Money is pooled: no source pays for a particular use. Amounts are rounded by the publisher to the million."
-        )
-    )
-    for picked in chosen.selection.get("pick", []):
-        if picked["id"] in ways:
-            _lead_on(here, of.narrowed("administrative_1", ways[picked["id"]]))
+    picked = picture.show(here, spec, caption, key=f"flow:{year}", leads=True)
+    if picked in ways:
+        _lead_on(here, both.expense.narrowed("administrative_1", ways[picked]))
 
 
 def _lead_on(here: Here, of: Slice) -> None:

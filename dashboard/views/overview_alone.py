@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import evidence, explain, page, queries, store, take
+from dashboard import evidence, explain, page, picture, queries, store, take
 from dashboard.charts import bars
 from dashboard.navigation import FOLDER, address
 from dashboard.page import Here, plain
@@ -39,14 +39,15 @@ def show(here: Here, year_place: Any) -> None:
     history = overview_figures.history(of)
     total, past = history[of.fiscal_year], history.get(of.fiscal_year - 1)
     everything = say("All of {place}", place=here.place)
-    st.markdown(plain(explain.slice_sentence(say, everything, of.fiscal_year, [], total, past)))
+    sentence = explain.slice_sentence(say, everything, of.fiscal_year, [], total, past)
+    st.markdown(plain(sentence))
     with st.container(key="figures"):
         columns = st.columns(2)
     with columns[0]:
         overview_figures.amount(say, say("Spending"), history, "appropriation", min(history))
     with columns[1]:
         overview_figures.residents(here, say("Spending per resident"), history, min(history))
-    _draw(here, of, rows, total)
+    _draw(here, of, rows, total, sentence)
     overview_moves.guide(say)
     overview_moves.onward(here)
     evidence.receipts(here, {everything: of})
@@ -68,30 +69,20 @@ def _choose(here: Here, year_place: Any) -> Slice | None:
     return None
 
 
-def _draw(here: Here, of: Slice, rows: Sequence[Row], total: Any) -> None:
+def _draw(here: Here, of: Slice, rows: Sequence[Row], total: Any, sentence: str) -> None:
     say = here.say
     count = store.ask(queries.children, of, "administrative_1", None).num_rows
-    st.subheader(
-        say("The {n} largest of {all} organisations", n=say.number(len(rows)), all=say.number(count)), anchor=False
-    )
+    title = say("The {n} largest of {all} organisations", n=say.number(len(rows)), all=say.number(count))
+    st.subheader(title, anchor=False)
     frame = explain.marks(say, rows, total)
     spec = bars.chart(frame, drillable=True, headings=explain.headings(say))
     said = say("{n} parts, largest first: {top}.", n=len(frame), top="; ".join(frame["description"].head(3)))
-    chosen = st.vega_lite_chart(
-        None,
-        spec,
-        theme=None,
-        width="stretch",
-        key=f"largest:{of.fiscal_year}",
-        alt=said,
-        on_select="rerun",
-        selection_mode="pick",
-    )
-    for picked in chosen.selection.get("pick", []):
-        lineage = next((r["lineage"] for r in rows if r["label"] == picked["id"]), None)
-        if lineage:
-            to = {"lang": say.code, "jurisdiction": here.jurisdiction, "lineage": lineage}
-            st.switch_page(FOLDER / "ministry.py", query_params=to)
+    caption = picture.Caption("largest", title, said, [of], sentence)
+    picked = picture.show(here, spec, caption, key=f"largest:{of.fiscal_year}", leads=True)
+    lineage = next((r["lineage"] for r in rows if r["label"] == picked), None) if picked else None
+    if lineage:
+        to = {"lang": say.code, "jurisdiction": here.jurisdiction, "lineage": lineage}
+        st.switch_page(FOLDER / "ministry.py", query_params=to)
     with st.expander(say("These organisations as a table, with links"), icon=":material/table_rows:"):
         evidence.show_table(pd.DataFrame([_line(here, of, row, total) for row in rows]))
     st.page_link(

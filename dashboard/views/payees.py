@@ -8,7 +8,7 @@ from decimal import Decimal
 import pandas as pd
 import streamlit as st
 
-from dashboard import evidence, store
+from dashboard import evidence, picture, store
 from dashboard.charts import cumulative
 from dashboard.navigation import address
 from dashboard.page import Here, plain
@@ -108,7 +108,9 @@ def concentration(here: Here, chosen: Chosen, paid: Paid) -> None:
     frame = _curve(here, together, count)
     alt = "; ".join(frame[frame["labelled"]]["description"])
     spec = cumulative.chart(frame, say("All that was paid: {amount}", amount=say.money(paid.total)))
-    st.vega_lite_chart(None, spec, theme=None, width="stretch", key=f"curve:{chosen.of.to_params()}", alt=alt)
+    title = say("{name}: how much of all payments the largest recipients take", name=name_of(here, chosen))
+    caption = picture.Caption("curve", title, alt, [chosen.of], said)
+    picture.show(here, spec, caption, key=f"curve:{chosen.of.to_params()}")
 
 
 def _curve(here: Here, together: dict[int, Decimal], count: int) -> pd.DataFrame:

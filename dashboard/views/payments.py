@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import evidence, explain, page, queries, store
+from dashboard import evidence, explain, page, picture, queries, store
 from dashboard.charts import bars
 from dashboard.navigation import address
 from dashboard.page import Here, plain
@@ -201,30 +201,33 @@ def open_recipient(name: str) -> None:
     st.query_params["recipient"] = name
 
 
-def draw(here: Here, chosen: Chosen, paid: Paid) -> None:
-    """The largest recipients as bars; a click opens the recipient's own page."""
+def draw(here: Here, chosen: Chosen, paid: Paid, sentence: str) -> None:
+    """The largest recipients as bars; a click opens the recipient's own page. `sentence` is what the page says."""
     say = here.say
     rows = [r for r in rows_at(chosen, 1)[:DRAWN] if r["amount"]]
     if not rows:
         return
     marked = [{"label": r["recipient"], "label_fr": None, "amount": r["amount"], "before": None} for r in rows]
     frame = explain.marks(say, marked, paid.total)
-    key = f"chart:{chosen.of.to_params()}:{chosen.words}:{chosen.least}"
-
-    def picked() -> None:
-        if found := st.session_state[key].selection.get("pick", []):
-            open_recipient(found[0]["id"])
-
     top = "; ".join(frame["description"].head(3))
-    st.vega_lite_chart(
-        None,
-        bars.chart(frame, drillable=True, headings=explain.headings(say)),
-        theme=None,
-        width="stretch",
-        key=key,
-        on_select=picked,
-        selection_mode="pick",
-        alt=say.n("{n} recipient: {top}.", "The {n} largest recipients: {top}.", len(frame), top=top),
+    caption = picture.Caption(
+        "recipients",
+        _title(here, chosen, len(frame)),
+        say.n("{n} recipient: {top}.", "The {n} largest recipients: {top}.", len(frame), top=top),
+        [chosen.of],
+        sentence,
+    )
+    spec = bars.chart(frame, drillable=True, headings=explain.headings(say))
+    key = f"chart:{chosen.of.to_params()}:{chosen.words}:{chosen.least}"
+    picture.show(here, spec, caption, key=key, go=open_recipient)
+
+
+def _title(here: Here, chosen: Chosen, drawn: int) -> str:
+    say, name = here.say, name_of(here, chosen)
+    if chosen.typed:
+        return say("{name}: recipients found by “{typed}”, the largest first", name=name, typed=chosen.typed)
+    return say.n(
+        "{name}: the largest recipient of payments", "{name}: the {n} largest recipients of payments", drawn, name=name
     )
 
 

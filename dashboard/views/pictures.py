@@ -9,11 +9,11 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
-from dashboard import explain, queries, store
+from dashboard import explain, picture, queries, store
 from dashboard.charts import bars, icicle, legend, treemap
 from dashboard.page import Here
 from dashboard.slices import NOT_NAMED
-from dashboard.views.breakdown import Level, go
+from dashboard.views.breakdown import Level, column_name, go, name, sentence
 
 Row = Mapping[str, Any]
 MOST_BARS = 40
@@ -40,33 +40,32 @@ def draw(here: Here, level: Level, view: str) -> None:
         st.info(say("Some parts a level deeper are negative, so only one level is drawn."))
         view = "treemap"
     spec, frame = _PICTURES[view](here, level, drawn, parts)
-    _show(here, level, spec, frame)
-    if level.before and view != "bars":
-        aria = say("Colour: {against}, from blue for less to orange for more", against=level.against.heading)
-        st.html(legend.change_legend(say("20% less"), say("unchanged"), say("20% more"), aria))
+    aria = say("Colour: {against}, from blue for less to orange for more", against=level.against.heading)
+    key = legend.Ramp(say("20% less"), say("unchanged"), say("20% more"), aria)
+    _show(here, level, spec, frame, key if level.before and view != "bars" else None)
 
 
-def _show(here: Here, level: Level, spec: dict[str, Any], frame: pd.DataFrame) -> None:
-    key = f"chart:{urlencode(level.of.to_params())}"
+def _show(here: Here, level: Level, spec: dict[str, Any], frame: pd.DataFrame, key: legend.Ramp | None) -> None:
+    say = here.say
 
-    def picked() -> None:
-        found = st.session_state[key].selection.get("pick", [])
-        if found:
-            of = level.of
-            for column, label in zip((level.column, level.below), str(found[0]["id"]).split(_DEEPER), strict=False):
-                of = of.narrowed(column, label)
-            go(of)
+    def picked(mark: str) -> None:
+        of = level.of
+        for column, label in zip((level.column, level.below), mark.split(_DEEPER), strict=False):
+            of = of.narrowed(column, label)
+        go(of)
 
-    st.vega_lite_chart(
-        None,
-        spec,
-        theme=None,
-        width="stretch",
-        key=key,
-        on_select=picked,
-        selection_mode="pick",
-        alt=here.say("{n} parts, largest first: {top}.", n=len(frame), top="; ".join(frame["description"].head(3))),
+    values = {"name": name(here, level), "level": column_name(say, level.column).lower()}
+    spent = level.of.direction == "expenditure"
+    caption = picture.Caption(
+        "parts",
+        say("{name}: spending by {level}", **values) if spent else say("{name}: revenue by {level}", **values),
+        say("{n} parts, largest first: {top}.", n=len(frame), top="; ".join(frame["description"].head(3))),
+        [level.of],
+        sentence(here, level),
+        key,
+        [key.aria] if key else [],
     )
+    picture.show(here, spec, caption, key=f"chart:{urlencode(level.of.to_params())}", go=picked)
 
 
 def _treemap(here: Here, level: Level, drawn: Sequence[Row], _: Sequence[Row]) -> tuple[dict[str, Any], pd.DataFrame]:

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import evidence, explain, page, store
+from dashboard import evidence, explain, page, picture, store
 from dashboard.charts import bars, years
 from dashboard.navigation import address
 from dashboard.page import Here, plain
@@ -139,6 +139,7 @@ def draw(here: Here, one: One) -> None:
     if len(one.years) > 1:
         frame = pd.DataFrame([_year(here, row) for row in one.years])
         spec, said = years.chart(frame), "; ".join(frame["description"])
+        title, slices = say("{name}: payments over the years", name=one.name), one.slices
     else:
         rows = _paid_by(one)
         if len(rows) < 2:
@@ -147,7 +148,9 @@ def draw(here: Here, one: One) -> None:
         frame = explain.marks(say, lines[:DRAWN], one.row["amount"])
         spec = bars.chart(frame, drillable=False, headings=explain.headings(say))
         said = "; ".join(frame["description"])
-    st.vega_lite_chart(None, spec, theme=None, width="stretch", key=f"chart:{one.of.to_params()}", alt=said)
+        title, slices = say("{name}: payments, by ministry and category", name=one.name), [one.of]
+    caption = picture.Caption("payments", title, said, slices, sentence(here, one))
+    picture.show(here, spec, caption, key=f"chart:{one.of.to_params()}")
 
 
 def _year(here: Here, row: Row) -> dict[str, Any]:

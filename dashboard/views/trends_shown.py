@@ -9,13 +9,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import explain, measures
+from dashboard import explain, measures, picture
 from dashboard.breaks import RESTATED_BY_PUBLISHER
 from dashboard.charts import lines as chart
 from dashboard.i18n import Speaker
 from dashboard.page import Here, plain
 from dashboard.views.trends_story import WHOLE, Line, Point, Story, segments
-from dashboard.views.trends_words import text, tick, unit
+from dashboard.views.trends_words import divided_by, text, tick, unit
 
 
 def sentence(here: Here, story: Story) -> str:
@@ -108,8 +108,14 @@ def draw(here: Here, story: Story) -> None:
     words = chart.Words(say("Fiscal year"), unit(say, story), say("Release"))
     from_zero = measure != measures.INDEX
     spec = chart.chart(points, rules, tick=lambda v: tick(say, measure, v), from_zero=from_zero, words=words)
-    st.vega_lite_chart(None, spec, theme=None, width="stretch", key="trend chart", alt=_alt(here, story))
-    st.caption(plain(" ".join(_legend(say, story, from_zero))))
+    names = "; ".join(_in_sentence(here, story, line) for line in story.lines)
+    title = say("{lines}: over the years, {unit}", lines=names, unit=unit(say, story))
+    slices = [p.of for line in story.lines for p in line.drawn]
+    notes, letters = [" ".join(_legend(say, story, from_zero))], [f"{k} · {b.what}" for k, b in story.breaks]
+    letters.append(divided_by(here, story))
+    said = sentence(here, story)
+    caption = picture.Caption("trend", title, _alt(here, story), slices, said, notes=notes, besides=letters)
+    picture.show(here, spec, caption, key="trend chart")
 
 
 def _alt(here: Here, story: Story) -> str:

@@ -13,7 +13,7 @@ from dashboard.i18n import Speaker
 from dashboard.page import Here, plain
 from dashboard.slices import Slice
 from dashboard.views.trends_story import WHOLE, Point, Story
-from dashboard.views.trends_words import exact, unit
+from dashboard.views.trends_words import below, divided_by, exact, unit
 
 
 def table(here: Here, story: Story) -> None:
@@ -31,7 +31,7 @@ def table(here: Here, story: Story) -> None:
         if len(all_releases) > 1:
             row[say("Release")] = ", ".join(releases)
         if story.below:
-            row[_below(say, measure)] = _denominator(say, measure, story.below.get(year))
+            row[below(say, measure)] = _denominator(say, measure, story.below.get(year))
         for line, p in zip(story.lines, points, strict=True):
             row |= _cells(here, measure, line.name, p)
         found.append(row)
@@ -39,16 +39,12 @@ def table(here: Here, story: Story) -> None:
         found.append(
             {
                 say("Fiscal year"): say("{year} (base)", year=say.year(story.asked.base)),
-                _below(say, measure): _denominator(say, measure, story.below[story.asked.base]),
+                below(say, measure): _denominator(say, measure, story.below[story.asked.base]),
             }
         )
     found += _changes(here, story)
     caption = say("Unit: {unit}. Release: {releases}.", unit=unit(say, story), releases=", ".join(all_releases))
     evidence.show_table(pd.DataFrame(found).fillna(""), caption=caption)
-
-
-def _below(say: Speaker, measure: str) -> str:
-    return say("Consumer prices (2002 = 100)") if measure == measures.CONSTANT else say("Residents on 1 July")
 
 
 def _denominator(say: Speaker, measure: str, value: Decimal | None) -> str:
@@ -107,18 +103,5 @@ def sources(here: Here, story: Story) -> None:
         st.caption(plain(say("About these accounts: {description}", description=about)))
     by_release = {p.of.release: p.of for line in story.lines for p in line.points}
     evidence.cite(here, *by_release.values())
-    if story.series:
-        row = story.series[-1]
-        st.caption(
-            plain(
-                say(
-                    "Divided by: {series}; {title}, {publisher}, release {release}.",
-                    series=_below(say, story.asked.measure),
-                    title=here.title(row["dataset"]),
-                    publisher=say.label(
-                        here.dataset(row["dataset"])["publisher"], here.dataset(row["dataset"])["publisher_fr"]
-                    ),
-                    release=row["release"],
-                )
-            )
-        )
+    if by := divided_by(here, story):
+        st.caption(plain(by))

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from dashboard import measures
 from dashboard.i18n import Speaker
+from dashboard.page import Here
 from dashboard.views.trends_story import Story
 
 
@@ -52,3 +53,23 @@ def unit(say: Speaker, story: Story) -> str:
         measures.SHARE: say("share of the total of these accounts"),
         measures.INDEX: say("{year} = 100", **years),
     }[asked.measure]
+
+
+def below(say: Speaker, measure: str) -> str:
+    """What amounts are divided by, at the head of a column."""
+    return say("Consumer prices (2002 = 100)") if measure == measures.CONSTANT else say("Residents on 1 July")
+
+
+def divided_by(here: Here, story: Story) -> str:
+    """The series that amounts were divided by, with its source; empty where they were not."""
+    if not story.series:
+        return ""
+    say, row = here.say, story.series[-1]
+    of = here.dataset(row["dataset"])
+    return say(
+        "Divided by: {series}; {title}, {publisher}, release {release}.",
+        series=below(say, story.asked.measure),
+        title=here.title(row["dataset"]),
+        publisher=say.label(of["publisher"], of["publisher_fr"]),
+        release=row["release"],
+    )
