@@ -10,6 +10,6 @@ front.style()
 say = front.language()
 page = st.navigation(navigation.pages(say), position="hidden" if picture.alone() else "top")
 with front.room(), front.plainly(say):
-    front.choices(say)
+    front.choices(say, page.title)
     navigation.enter(page)
 front.footer(say)

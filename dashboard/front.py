@@ -8,7 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import page, picture, queries, store
+from dashboard import aloud, evidence, page, picture, queries, store
 from dashboard.i18n import Speaker, languages
 from dashboard.places import place_name
 
@@ -30,8 +30,9 @@ def language() -> Speaker:
     return say
 
 
-def choices(say: Speaker) -> None:
-    """Place and language, at the top of every page."""
+def choices(say: Speaker, title: str) -> None:
+    """Place and language, at the top of every page; `title` is the page's."""
+    aloud.begin(say, title)
     places = page.jurisdictions(store.ask(queries.datasets).to_pylist())
     with st.container(horizontal=True, vertical_alignment="bottom", key="choices"):
         page.choose("jurisdiction", say("Government"), places, lambda j: place_name(say, j), width=160, quiet=True)
@@ -53,7 +54,7 @@ def plainly(say: Speaker) -> Iterator[None]:
                 "Public Purse shows what a store holds, and there is none. Load the accounts that come with it, then reload this page:"
             )
         )
-        st.code("purse load", language="bash")
+        evidence.copyable(say, "purse load")
         st.caption(page.plain(str(e)))
     except store.QueryFailed as e:
         st.error(

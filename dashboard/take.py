@@ -23,13 +23,14 @@ def offer(here: Here, *slices: Slice, **more: str) -> None:
     say = here.say
     if len(slices) == 1:
         more = {**slices[0].to_params(), **more}
+    evidence.on_paper(say, permalink(here, **more))
     with st.expander(say("Take it: the link to this view, and its entries as files"), icon=":material/download:"):
         st.caption(
             say(
                 "This link opens this view again, with every choice in it; where no release is chosen, with the newest one:"
             )
         )
-        st.code(permalink(here, **more), language=None, wrap_lines=True)
+        evidence.copyable(say, permalink(here, **more))
         st.caption(say("The entries, with file, sheet and cell of each:"))
         with st.container(horizontal=True):
             _file(say, slices, "csv", "text/csv", exports.to_csv)

@@ -31,7 +31,7 @@ def show(here: Here, of: Organisation) -> None:
         return
     basis = points[0]["basis"]
     others = other_points(here, of, basis)
-    st.subheader(say("Over the years"), anchor="history")
+    st.header(say("Over the years"), anchor="history")
     st.markdown(plain(sentence(say, points)))
     marked = events(say, of)
     frame = marks(here, of, drawn(points), others)

@@ -173,7 +173,7 @@ def _elsewhere(here: Here, rows: Sequence[Row], names: Sequence[Row]) -> None:
     say = here.say
     known = {r["lineage"]: r for r in names if r["organisation"] == r["lineage"]}
     events = store.ask(crosswalk.events, here.jurisdiction).to_pylist()
-    st.subheader(say("No longer there, or in other accounts"), anchor="elsewhere")
+    st.header(say("No longer there, or in other accounts"), anchor="elsewhere")
     for r in rows:
         own = known[r["lineage"]]
         ended = own["to_year"]

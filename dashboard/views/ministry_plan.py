@@ -28,7 +28,7 @@ def show(here: Here, of: Organisation) -> list[Slice]:
     if not pairs:
         return []
     say = here.say
-    st.subheader(say("Plan and actual"), anchor="plan")
+    st.header(say("Plan and actual"), anchor="plan")
     for plan, actual in pairs:
         _pair(here, of.name, plan, actual)
     evidence.link(

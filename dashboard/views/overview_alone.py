@@ -8,10 +8,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import evidence, explain, page, picture, queries, store, take
+from dashboard import aloud, evidence, explain, page, picture, queries, store, take
 from dashboard.charts import bars
 from dashboard.navigation import FOLDER, address
 from dashboard.page import Here, plain
+from dashboard.places import place_name
 from dashboard.questions import overview as questions
 from dashboard.slices import Slice, newest, of_holding, year_before
 from dashboard.views import breakdown, overview_figures, overview_moves
@@ -40,7 +41,7 @@ def show(here: Here, year_place: Any) -> None:
     total, past = history[of.fiscal_year], history.get(of.fiscal_year - 1)
     everything = say("All of {place}", place=here.place)
     sentence = explain.slice_sentence(say, everything, of.fiscal_year, [], total, past)
-    st.markdown(plain(sentence))
+    aloud.sentence(sentence, place_name(say, here.jurisdiction), say.year(of.fiscal_year))
     with st.container(key="figures"):
         columns = st.columns(2)
     with columns[0]:
@@ -73,7 +74,7 @@ def _draw(here: Here, of: Slice, rows: Sequence[Row], total: Any, sentence: str)
     say = here.say
     count = store.ask(queries.children, of, "administrative_1", None).num_rows
     title = say("The {n} largest of {all} organisations", n=say.number(len(rows)), all=say.number(count))
-    st.subheader(title, anchor=False)
+    st.header(title, anchor=False)
     frame = explain.marks(say, rows, total)
     spec = bars.chart(frame, drillable=True, headings=explain.headings(say))
     said = say("{n} parts, largest first: {top}.", n=len(frame), top="; ".join(frame["description"].head(3)))

@@ -97,7 +97,7 @@ def concentration(here: Here, chosen: Chosen, paid: Paid) -> None:
     if max(together.values()) > 1:  # recoveries below the line: a curve that comes back down would be misread
         st.caption(say("Some recipients gave money back, so shares of the total cannot be added up to a curve."))
         return
-    st.subheader(say("How much the largest take"))
+    st.header(say("How much the largest take"))
     said = say("The 10 largest recipients took {share} of all that was paid.", share=say.percent(together[10]))
     if 100 in together:
         said += " " + say("The 100 largest took {share}.", share=say.percent(together[100]))
@@ -157,7 +157,7 @@ def listing(here: Here, chosen: Chosen, paid: Paid) -> None:
     rows = rows_at(chosen, number)
     if not rows:
         return
-    st.subheader(say("Recipients, largest first"))
+    st.header(say("Recipients, largest first"))
     first = (number - 1) * PER_PAGE + 1
     frame = pd.DataFrame(
         [

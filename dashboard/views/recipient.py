@@ -177,7 +177,7 @@ def _what(here: Here, row: Row) -> str:
 def table(here: Here, one: One) -> None:
     """Every year, ministry and category with its receipt, then every year's sum."""
     say, rows, of_year = here.say, _paid_by(one), {s.fiscal_year: s for s in one.slices}
-    st.subheader(say("Who paid it, for what"))
+    st.header(say("Who paid it, for what"))
     lines = [
         {
             say("Ministry and category"): _paying(here, row),
@@ -233,7 +233,7 @@ def other_names(here: Here, one: One) -> None:
     rows = store.ask(questions.written_alike, one.dataset, one.name, MOST_NAMES).to_pylist()
     if not rows:
         return
-    st.subheader(say("Names written nearly like it"))
+    st.header(say("Names written nearly like it"))
     st.caption(say("Perhaps the same payee, perhaps another: nothing of theirs is in the figures above."))
     for row in rows:
         paid = span(here, row["first_year"], row["last_year"])

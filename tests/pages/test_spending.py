@@ -6,7 +6,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from tests.pages.conftest import Open, chart, metrics, text
+from tests.pages.conftest import Open, chart, copyable, metrics, text
 
 MINISTRY = {"dataset": "ontario/ministry-statements", "lang": "en"}
 
@@ -127,7 +127,7 @@ def test_every_amount_of_the_table_leads_to_its_receipt(open_page: Open) -> None
 
 def test_the_link_to_take_has_every_choice(open_page: Open) -> None:
     app = open_page("spending", lang="en")
-    link = next(c.value for c in app.code if "dataset=" in c.value and "?" in c.value)
+    link = next(c for c in copyable(app) if "dataset=" in c and "?" in c)
     params = {k: v[0] for k, v in parse_qs(link.split("?")[1]).items()}
     assert {"jurisdiction", "lang", "dataset", "release", "fiscal_year", "phase", "basis", "view", "by"} <= set(params)
 
