@@ -10,6 +10,7 @@ import streamlit as st
 
 from dashboard import aloud, evidence, page, picture, queries, store
 from dashboard.i18n import Speaker, languages
+from dashboard.navigation import address
 from dashboard.places import place_name
 
 
@@ -73,4 +74,7 @@ def footer(say: Speaker) -> None:
         return
     st.caption(
         say("Public Purse shows published figures with their sources; it is not a publication of any government.")
+    )
+    evidence.link(
+        evidence.Link(say("Accessibility: for every reader, and what falls short"), address(say, "accessibility"))
     )

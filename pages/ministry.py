@@ -1,6 +1,5 @@
 """Who spends: every organisation of a government, and a page for each."""
 
-
 from dashboard import aloud, page
 from dashboard.views import (
     ministry,

@@ -29,6 +29,7 @@ function dark(colour) {
 }
 
 function settled() {
+  waiting = 0;
   if (running()) return;
   const root = document.documentElement;
   const language = document.querySelector(".pp-skip")?.lang;
@@ -46,8 +47,7 @@ function settled() {
 }
 
 function changed() {
-  clearTimeout(waiting);
-  waiting = setTimeout(settled, 250);
+  waiting ||= setTimeout(settled, 250);
 }
 
 async function copy(button) {

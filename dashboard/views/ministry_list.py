@@ -110,7 +110,7 @@ def _table_of(here: Here, whole: Slice, before: Slice | None, rows: Sequence[Row
     total = explain.total_of(labelled)
     if not asked:
         frame = explain.marks(say, labelled[:MOST_BARS], total)
-        said = say("{n} parts, largest first: {top}.", n=len(frame), top="; ".join(frame["description"].head(3)))
+        said = explain.graphic(say, frame, total)
         frame["id"] = [r["lineage"] for r in labelled[:MOST_BARS]]
         count = say.number(len(labelled))
         title = say("The {n} largest of {all} organisations", n=say.number(len(frame)), all=count)

@@ -101,7 +101,7 @@ def draw(here: Here, of: Slice, rows: Sequence[Row], total: Decimal, words: tupl
         said.append(say("The {n} largest of {all}; the table has all.", n=len(drawn), all=say.number(len(rows))))
     if any(m is not None for m in moved):
         said.append(say("Beside each amount: the change on the year before."))
-    alt = say("{n} parts, largest first: {top}.", n=len(frame), top="; ".join(frame["description"].head(3)))
+    alt = explain.graphic(say, frame, total)
     caption = picture.Caption(name, title, alt, [of], sentence, notes=[" ".join(said)])
     spec = bars.chart(frame, drillable=False, headings=explain.headings(say))
     picture.show(here, spec, caption, key=f"bars:{name}:{of.where}")

@@ -147,7 +147,7 @@ def _draw(here: Here, rows: Sequence[Row], name: str, sides: tuple[Slice, Slice]
     caption = picture.Caption(
         "plan",
         say("{name}: where spending differs most from “{plan}”", name=name, plan=phase_name(say, sides[0].phase)),
-        say("{n} differences: {top}.", n=len(frame), top="; ".join(frame["description"].head(3))),
+        explain.graphic(say, frame),
         sides,
         _sentence(here, sides[0], *_sums(rows)),
         notes=[say("The largest differences, actual less plan; beside each, what part of the plan that is.")],

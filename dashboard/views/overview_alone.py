@@ -48,7 +48,7 @@ def show(here: Here, year_place: Any) -> None:
         overview_figures.amount(say, say("Spending"), history, "appropriation", min(history))
     with columns[1]:
         overview_figures.residents(here, say("Spending per resident"), history, min(history))
-    _draw(here, of, rows, total, sentence)
+    _draw(here, of, rows, total, past, sentence)
     overview_moves.guide(say)
     overview_moves.onward(here)
     evidence.receipts(here, {everything: of})
@@ -70,14 +70,14 @@ def _choose(here: Here, year_place: Any) -> Slice | None:
     return None
 
 
-def _draw(here: Here, of: Slice, rows: Sequence[Row], total: Any, sentence: str) -> None:
+def _draw(here: Here, of: Slice, rows: Sequence[Row], total: Any, past: Any, sentence: str) -> None:
     say = here.say
     count = store.ask(queries.children, of, "administrative_1", None).num_rows
     title = say("The {n} largest of {all} organisations", n=say.number(len(rows)), all=say.number(count))
     st.header(title, anchor=False)
     frame = explain.marks(say, rows, total)
     spec = bars.chart(frame, drillable=True, headings=explain.headings(say))
-    said = say("{n} parts, largest first: {top}.", n=len(frame), top="; ".join(frame["description"].head(3)))
+    said = explain.graphic(say, frame, total, past)
     caption = picture.Caption("largest", title, said, [of], sentence)
     picked = picture.show(here, spec, caption, key=f"largest:{of.fiscal_year}", leads=True)
     lineage = next((r["lineage"] for r in rows if r["label"] == picked), None) if picked else None

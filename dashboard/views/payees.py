@@ -8,7 +8,7 @@ from decimal import Decimal
 import pandas as pd
 import streamlit as st
 
-from dashboard import evidence, picture, store
+from dashboard import evidence, explain, picture, store
 from dashboard.charts import cumulative
 from dashboard.navigation import address
 from dashboard.page import Here, plain
@@ -106,7 +106,7 @@ def concentration(here: Here, chosen: Chosen, paid: Paid) -> None:
         said += " " + say.n("Half of it went to {n} of them.", "Half of it went to no more than {n} of them.", half)
     st.markdown(plain(said))
     frame = _curve(here, together, count)
-    alt = "; ".join(frame[frame["labelled"]]["description"])
+    alt = explain.graphic(say, frame[frame["labelled"]], paid.total, by="share", ordered=True)
     spec = cumulative.chart(frame, say("All that was paid: {amount}", amount=say.money(paid.total)))
     title = say("{name}: how much of all payments the largest recipients take", name=name_of(here, chosen))
     caption = picture.Caption("curve", title, alt, [chosen.of], said)

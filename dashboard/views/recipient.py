@@ -138,7 +138,7 @@ def draw(here: Here, one: One) -> None:
     say = here.say
     if len(one.years) > 1:
         frame = pd.DataFrame([_year(here, row) for row in one.years])
-        spec, said = years.chart(frame), "; ".join(frame["description"])
+        spec, said = years.chart(frame), explain.graphic(say, frame, explain.total_of(one.years), ordered=True)
         title, slices = say("{name}: payments over the years", name=one.name), one.slices
     else:
         rows = _paid_by(one)
@@ -147,7 +147,7 @@ def draw(here: Here, one: One) -> None:
         lines = [{"label": _what(here, r), "label_fr": None, "amount": r["amount"], "before": None} for r in rows]
         frame = explain.marks(say, lines[:DRAWN], one.row["amount"])
         spec = bars.chart(frame, drillable=False, headings=explain.headings(say))
-        said = "; ".join(frame["description"])
+        said = explain.graphic(say, frame, one.row["amount"])
         title, slices = say("{name}: payments, by ministry and category", name=one.name), [one.of]
     caption = picture.Caption("payments", title, said, slices, sentence(here, one))
     picture.show(here, spec, caption, key=f"chart:{one.of.to_params()}")

@@ -5,15 +5,15 @@ import re
 from urllib.parse import parse_qs
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
-from tests.pages.conftest import Open, chart, copyable, metrics, text
+from tests.pages.conftest import Open, chart, copyable, drawn, metrics, text
 
 MINISTRY = {"dataset": "ontario/ministry-statements", "lang": "en"}
 
 
-def labels(app: object) -> list[str]:
-    proto = app.get("vega_lite_chart")[0].proto  # type: ignore[attr-defined]
-    return str(proto.alt).split("largest first: ")[1].rstrip(".").split("; ")
+def labels(app: AppTest) -> list[str]:
+    return [r["description"] for r in drawn(app)]
 
 
 def test_the_ministries_of_2024_25(open_page: Open) -> None:
