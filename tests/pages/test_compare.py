@@ -86,7 +86,9 @@ def test_sides_of_different_levels_compare_totals_only(open_page: Open) -> None:
     said = text(app)
     assert "do not divide by the same level" in said
     assert "A, Health: $77.9 billion; B, Everything: $221.3 billion." in said
-    assert drawn(app).startswith("1 pair of bars. Total, Health: $77.9 billion")
+    assert drawn(app).startswith(
+        "A chart of 2 marks. Largest: Total, Everything: $221.3 billion. Smallest: Total, Health: $77.9"
+    )
 
 
 def test_shares_are_of_each_side(open_page: Open) -> None:
