@@ -8,8 +8,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import page, picture, queries, store
+from dashboard import aloud, evidence, page, picture, queries, store
 from dashboard.i18n import Speaker, languages
+from dashboard.navigation import address
 from dashboard.places import place_name
 from dashboard.views import newer
 
@@ -32,8 +33,9 @@ def language() -> Speaker:
     return say
 
 
-def choices(say: Speaker) -> None:
-    """Place and language, at the top of every page."""
+def choices(say: Speaker, title: str) -> None:
+    """Place and language, at the top of every page; `title` is the page's."""
+    aloud.begin(say, title)
     places = page.jurisdictions(store.ask(queries.datasets).to_pylist())
     with st.container(horizontal=True, vertical_alignment="bottom", key="choices"):
         page.choose("jurisdiction", say("Government"), places, lambda j: place_name(say, j), width=160, quiet=True)
@@ -67,7 +69,7 @@ def plainly(say: Speaker) -> Iterator[None]:
                 "Public Purse shows what a store holds, and there is none. Load the accounts that come with it, then reload this page:"
             )
         )
-        st.code("purse load", language="bash")
+        evidence.copyable(say, "purse load")
         st.caption(page.plain(str(e)))
     except store.QueryFailed as e:
         st.error(
@@ -86,4 +88,7 @@ def footer(say: Speaker) -> None:
         return
     st.caption(
         say("Public Purse shows published figures with their sources; it is not a publication of any government.")
+    )
+    evidence.link(
+        evidence.Link(say("Accessibility: for every reader, and what falls short"), address(say, "accessibility"))
     )
