@@ -30,8 +30,8 @@ def terms(say: Speaker) -> dict[str, Term]:
 
 def help_for(say: Speaker, key: str) -> str:
     """A term's meaning with a link to its place in the glossary, for `help=` of a figure or a choice."""
-    term = terms(say)[key]
-    return f"{term.meaning} [{say('More in the glossary')}]({address(say, 'glossary', term=key)})"
+    term, more = terms(say)[key], say("More in the glossary")
+    return f"{term.meaning} [{more}]({address(say, 'glossary', term=key)})"
 
 
 @cache

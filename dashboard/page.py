@@ -215,6 +215,16 @@ def basis_name(say: Speaker, basis: str) -> str:
     }[basis]
 
 
+def basis_word(say: Speaker, basis: str) -> str:
+    """A basis in a word or two, where there is room for no more."""
+    return {
+        "consolidated": say("consolidated"),
+        "appropriation": say("appropriations"),
+        "payments": say("payments"),
+        "cash": say("cash"),
+    }[basis]
+
+
 def phase_name(say: Speaker, phase: str) -> str:
     """A phase as a reader would call it."""
     return {
@@ -224,3 +234,15 @@ def phase_name(say: Speaker, phase: str) -> str:
         "executed": say("Actual"),
         "carried_forward": say("Available for later years"),
     }[phase]
+
+
+def unit_name(say: Speaker, unit: str) -> str:
+    """The unit that figures are printed in, as a reader would call it."""
+    return {
+        "dollars": say("dollars"),
+        "thousands": say("thousands of dollars"),
+        "millions": say("millions of dollars"),
+        "billions": say("billions of dollars"),
+        "persons": say("persons"),
+        "index": say("index"),
+    }.get(unit, unit)

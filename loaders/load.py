@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from loaders import lines, publish, purposes, recipients, releases
+from loaders import french, lines, publish, purposes, recipients, releases
 from loaders.check import Result, check_release, cross_checks, in_words, unmet
 from loaders.crosswalk import read_crosswalks
 from loaders.errors import CheckError, StoreError
@@ -168,6 +168,7 @@ def load(
         loaded.results += _across(con, sources)
         crosswalks = read_crosswalks(CODELISTS / "crosswalk")
         lines.write(con, crosswalks)
+        french.write(con, french.read_labels(CODELISTS / "labels"))
         purposes.write(con, purposes.read_purposes(CODELISTS / "purposes", crosswalks), crosswalks)
         recipients.write(con)
         con.execute("INSERT INTO generation VALUES (?, ?)", [place.next().stem, publish.now()])
@@ -255,7 +256,8 @@ def _describe(con: duckdb.DuckDBPyConnection, source: Source, hashed: Mapping[Pa
         "description_fr": source.description.fr,
         "publisher": source.publisher.first,
         "publisher_fr": source.publisher.fr,
-        "licence": source.licence,
+        "licence": source.licence.first,
+        "licence_fr": source.licence.fr,
         "licence_url": source.licence_url,
         "landing_page": source.landing_page,
         "access_level": source.access_level,
@@ -266,7 +268,8 @@ def _describe(con: duckdb.DuckDBPyConnection, source: Source, hashed: Mapping[Pa
     }
     con.execute(f"INSERT INTO dataset ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", list(row.values()))
     for oddity in source.known_oddities:
-        con.execute("INSERT INTO oddity VALUES (?, ?, ?)", [source.dataset, in_words(oddity.where), oddity.why])
+        said = [source.dataset, in_words(oddity.where), oddity.why.first, oddity.why.fr]
+        con.execute("INSERT INTO oddity VALUES (?, ?, ?, ?)", said)
 
 
 def _ledger(results: Sequence[Result]) -> pa.Table:

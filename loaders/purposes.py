@@ -15,6 +15,7 @@ from loaders.crosswalk import Certainty, Crosswalk, fold
 from loaders.errors import SourceError
 from loaders.reading import validated
 from loaders.source import Model
+from loaders.steps import Text
 
 
 class Purpose(Model):
@@ -24,7 +25,7 @@ class Purpose(Model):
     of: list[str] = Field(min_length=1)
     program: str | None = None
     certainty: Certainty
-    why: str
+    why: Text
 
 
 class Purposes(Model):
@@ -64,9 +65,10 @@ def write(con: duckdb.DuckDBPyConnection, mappings: Sequence[Purposes], crosswal
             for organisation in purpose.of:
                 lineage = f"{mapping.jurisdiction}/{lineages[mapping.jurisdiction, organisation]}"
                 labels = printed.get((lineage, fold(purpose.program)), []) if purpose.program else [None]
-                rows += [(lineage, label, purpose.code, purpose.certainty, purpose.why) for label in labels]
+                said = (purpose.code, purpose.certainty, purpose.why.first, purpose.why.fr)
+                rows += [(lineage, label, *said) for label in labels]
     if rows:
-        con.executemany("INSERT INTO purpose VALUES (?, ?, ?, ?, ?)", list(dict.fromkeys(rows)))
+        con.executemany("INSERT INTO purpose VALUES (?, ?, ?, ?, ?, ?)", list(dict.fromkeys(rows)))
 
 
 def _programs(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], list[str]]:

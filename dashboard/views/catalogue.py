@@ -10,6 +10,7 @@ import streamlit as st
 
 from dashboard import evidence, exports, page, queries, store
 from dashboard.page import Here, plain
+from dashboard.views import check_words
 
 Row = Mapping[str, Any]
 
@@ -35,7 +36,7 @@ def card(here: Here, dataset: Row) -> None:
         if odd:
             with st.expander(say.n("{n} known oddity", "{n} known oddities", len(odd))):
                 for o in odd:
-                    st.markdown(f"**{plain(o['selection'])}** — {plain(o['why'])}")
+                    st.markdown(check_words.oddity(say, o))
         _downloads(here, dataset, releases)
 
 
@@ -43,7 +44,10 @@ def _terms(here: Here, dataset: Row) -> str:
     say = here.say
     parts = [
         say("Published by {publisher}", publisher=plain(say.label(dataset["publisher"], dataset["publisher_fr"]))),
-        say("Terms: {licence}", licence=_link(dataset["licence"], dataset["licence_url"])),
+        say(
+            "Terms: {licence}",
+            licence=_link(say.label(dataset["licence"], dataset["licence_fr"]), dataset["licence_url"]),
+        ),
         say(
             "Access: {level}",
             level={"open": say("open"), "under_review": say("under review"), "restricted": say("restricted")}[
@@ -132,7 +136,9 @@ def about(here: Here, dataset: Row, releases: list[Row], table: Any) -> dict[str
         if dataset["description"]
         else "",
         say("Publisher"): say.label(dataset["publisher"], dataset["publisher_fr"]),
-        say("Terms"): " ".join(t for t in (dataset["licence"], dataset["licence_url"]) if t),
+        say("Terms"): " ".join(
+            t for t in (say.label(dataset["licence"], dataset["licence_fr"]), dataset["licence_url"]) if t
+        ),
         say("Rows"): table.num_rows,
         say("Store"): store.generation().stem,
     }
@@ -147,5 +153,6 @@ def about(here: Here, dataset: Row, releases: list[Row], table: Any) -> dict[str
         pairs[say("Release {release}", release=r["release"])] = f"{r['file']}, SHA-256 {r['sha256']}"
     for o in store.ask(queries.oddities).to_pylist():
         if o["dataset"] == dataset["dataset"]:
-            pairs[say("Known oddity: {selection}", selection=o["selection"])] = o["why"]
+            concerned = check_words.selection(say, o["selection"])
+            pairs[say("Known oddity: {selection}", selection=concerned)] = say.label(o["why"], o["why_fr"])
     return pairs

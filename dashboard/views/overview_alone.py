@@ -12,6 +12,7 @@ from dashboard import evidence, explain, page, queries, store, take
 from dashboard.charts import bars
 from dashboard.navigation import FOLDER, address
 from dashboard.page import Here, plain
+from dashboard.places import whole_place
 from dashboard.questions import overview as questions
 from dashboard.slices import Slice, newest, of_holding, year_before
 from dashboard.views import breakdown, overview_figures, overview_moves
@@ -38,7 +39,7 @@ def show(here: Here, year_place: Any) -> None:
     rows = store.ask(questions.largest, of, before, "administrative_1", MOST).to_pylist()
     history = overview_figures.history(of)
     total, past = history[of.fiscal_year], history.get(of.fiscal_year - 1)
-    everything = say("All of {place}", place=here.place)
+    everything = whole_place(say, here.jurisdiction)
     st.markdown(plain(explain.slice_sentence(say, everything, of.fiscal_year, [], total, past)))
     with st.container(key="figures"):
         columns = st.columns(2)

@@ -13,7 +13,7 @@ from dashboard import evidence, explain, page, queries, store
 from dashboard.charts import bars
 from dashboard.navigation import address
 from dashboard.page import Here, plain
-from dashboard.places import place_in_sentence
+from dashboard.places import place_in_sentence, whole_place
 from dashboard.questions import payments as questions
 from dashboard.questions.payments import ANY, Words
 from dashboard.slices import LINEAGE, NOT_NAMED, Slice, newest, of_holding
@@ -230,4 +230,4 @@ def draw(here: Here, chosen: Chosen, paid: Paid) -> None:
 
 def name_of(here: Here, chosen: Chosen) -> str:
     """What is chosen, as a reader would call it."""
-    return " › ".join(chosen.labels) if chosen.labels else here.say("All of {place}", place=here.place)
+    return " › ".join(chosen.labels) if chosen.labels else whole_place(here.say, here.jurisdiction)
