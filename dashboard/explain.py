@@ -121,7 +121,9 @@ def _mark(say: Speaker, row: Row, total: Decimal, against: Against) -> tuple[obj
         share_label,
         float(moved) if moved is not None else math.nan,
         change_label,
-        ", ".join(part for part in (f"{label}: {amount}", share_label, change_label) if part),
+        ", ".join(
+            part for part in (say("{name}: {amount}", name=label, amount=amount), share_label, change_label) if part
+        ),
     )
 
 
@@ -208,7 +210,7 @@ def joined(say: Speaker, lines: Sequence[Row], *, both: bool) -> list[dict[str, 
             say.label(line["first"], line["first_fr"]),
             line["second"] and say.label(line["second"], line["second_fr"]),
         )
-        label = together(": ", (first, second)) if second and both else second or first
+        label = together(say.c("between two names", ": "), (first, second)) if second and both else second or first
         rows.append(
             {"label": label, "label_fr": label, "amount": line["amount"], "before": None, "group": line["first"]}
         )

@@ -124,7 +124,7 @@ def _line(say: Speaker, row: Row, *, counted: bool) -> dict[str, str]:
         return say.number(value, 0) if counted else say.exact(value)
 
     return {
-        say("What"): together(": ", (row["release"], check_words.what(say, row))),
+        say("What"): together(say.c("between two names", ": "), (row["release"], check_words.what(say, row))),
         say("Printed"): figure(row["expected"]),
         say("Entries add up to"): figure(row["got"]),
         say("Difference"): figure(row["difference"]),
@@ -135,7 +135,9 @@ def _line(say: Speaker, row: Row, *, counted: bool) -> dict[str, str]:
 
 
 def _aside(say: Speaker, row: Row) -> dict[str, str]:
-    why = together(": ", (check_words.kind_of_row(say, row["kind"]), check_words.why_aside(say, row)))
+    why = together(
+        say.c("between two names", ": "), (check_words.kind_of_row(say, row["kind"]), check_words.why_aside(say, row))
+    )
     return {say("Why"): why, say("Rows"): say.number(row["n"])}
 
 

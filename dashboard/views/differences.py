@@ -44,14 +44,18 @@ def name(say: Speaker, row: Row, hierarchy: Sequence[str]) -> str:
     administrative = [c for c in labels if c.startswith("administrative")]
     last = list(labels)[-1]
     if last.startswith("economic") and administrative:
-        return together(": ", (labels[administrative[-1]], labels[last]))
+        return together(say.c("between two names", ": "), (labels[administrative[-1]], labels[last]))
     return labels[last]
 
 
 def note(say: Speaker, row: Row, hierarchy: Sequence[str]) -> str:
     """Whose a row is: its vote, the levels above it, and operating or capital where its accounts say so."""
     vote, title = row.get("vote"), name(say, row, hierarchy)
-    above = [label for label in _labels(say, row, hierarchy).values() if label not in (title, *title.split(": "))]
+    above = [
+        label
+        for label in _labels(say, row, hierarchy).values()
+        if label not in (title, *title.split(say.c("between two names", ": ")))
+    ]
     kind = say.label(row["category"], row["category_fr"]) if "category" in hierarchy and row.get("category") else ""
     voted = say("Statutory") if vote == "S" else say("Vote {vote}", vote=vote) if vote else ""
     return together(" · ", dict.fromkeys((voted, *above, kind)))

@@ -54,4 +54,8 @@ def _who(say: Speaker, row: Row) -> str:
 def _shares(say: Speaker, rows: Sequence[Row], names: Mapping[str | None, str]) -> str:
     whole = explain.total_of(rows)
     of = {c: explain.total_of([r for r in rows if r["certainty"] == c]) for c in names}
-    return "; ".join(f"{names[c]}: {say.percent(amount / whole)}" for c, amount in of.items() if amount and whole)
+    return "; ".join(
+        say("{name}: {amount}", name=names[c], amount=say.percent(amount / whole))
+        for c, amount in of.items()
+        if amount and whole
+    )
