@@ -10,6 +10,6 @@ front.style()
 say = front.language()
 page = st.navigation(navigation.pages(say), position="top")
 with front.plainly(say):
-    front.choices(say)
+    front.choices(say, page)
     navigation.enter(page)
 front.footer(say)

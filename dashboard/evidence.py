@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 import streamlit as st
 
-from dashboard import queries, store
+from dashboard import glossary, queries, store
 from dashboard.i18n import Speaker, lang_of, together
 from dashboard.navigation import address
 from dashboard.page import Here, basis_name, plain, unit_name
@@ -30,10 +30,13 @@ def receipt_link(here: Here, of: Slice, text: str) -> Link:
     return Link(text, address(here.say, "receipt", jurisdiction=here.jurisdiction, **of.to_params()))
 
 
-def show_table(frame: pd.DataFrame, links: Sequence[str | None] = (), *, caption: str = "") -> None:
+def show_table(
+    frame: pd.DataFrame, links: Sequence[str | None] = (), *, caption: str = "", words: Mapping[str, str] | None = None
+) -> None:
     """A frame of texts and `Link`s as an HTML table that prints and that every reader can use; all but the first
-    column are figures. `links` are addresses for the first column's cells."""
-    heads = "".join(f'<th scope="col">{html.escape(str(c))}</th>' for c in frame.columns)
+    column are figures. `links` are addresses for the first column's cells, `words` those of headings that the glossary explains."""
+    known = words or {}
+    heads = "".join(f'<th scope="col">{_cell(Link(c, known[c]) if c in known else c)}</th>' for c in frame.columns)
     body = []
     for i, row in enumerate(frame.itertuples(index=False, name=None)):
         link = links[i] if i < len(links) else None
@@ -80,7 +83,7 @@ def receipts(here: Here, slices: Mapping[str, Slice], *, most: int = 20) -> None
         found = store.ask(queries.receipts, of, most).to_pylist()
         count = store.ask(queries.total, of).to_pylist()[0]["entries"]
         st.caption(_how_many(say, len(found), count))
-        show_table(receipt_table(say, found))
+        show_table(receipt_table(say, found), words=glossary.headings(say))
         if count > len(found):
             link(receipt_link(here, of, say("All {n} entries", n=say.number(count))))
         reproduce(here, (queries.receipts, of, most))

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import evidence, explain, page, queries, store, take
+from dashboard import evidence, explain, glossary, page, queries, store, take
 from dashboard.views import overview, overview_alone, overview_figures, overview_moves, search
 
 here = page.begin()
@@ -22,7 +22,8 @@ if years:
     expense = store.ask(queries.lines, both.expense, "administrative_1", "administrative_2").to_pylist()
 
     sides = overview.rows_of(say, revenue, expense)
-    st.markdown(page.plain(explain.result_sentence(say, here.place, year, *sides)))
+    said = page.plain(explain.result_sentence(say, here.place, year, *sides))
+    st.markdown(glossary.linked(say, said, "deficit", "surplus", "revenue", "expense"))
     overview_figures.four(here, both.revenue, both.expense)
     overview.draw(here, both.expense, revenue, expense)
     overview_moves.guide(say)

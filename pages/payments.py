@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import evidence, page, take
+from dashboard import evidence, glossary, page, take
 from dashboard.views import payees, payments, recipient
 
 here = page.begin()
@@ -28,7 +28,7 @@ elif name:
 else:
     chosen = payments.choose(here, known)
     paid = payments.ask(chosen)
-    st.markdown(page.plain(payees.sentence(here, chosen, paid)))
+    st.markdown(glossary.linked(say, page.plain(payees.sentence(here, chosen, paid)), "recipient"))
     payments.draw(here, chosen, paid)
     payees.elsewhere(here, chosen)
     payees.concentration(here, chosen, paid)

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import evidence, exports, page, queries, store
+from dashboard import evidence, exports, glossary, page, queries, store
 from dashboard.page import Here, plain
 from dashboard.views import check_words
 
@@ -31,7 +31,7 @@ def card(here: Here, dataset: Row) -> None:
         if dataset["description"]:
             st.markdown(plain(say.label(dataset["description"], dataset["description_fr"])))
         st.caption(_terms(here, dataset))
-        evidence.show_table(_releases(here, releases))
+        evidence.show_table(_releases(here, releases), words=glossary.headings(say))
         odd = [o for o in store.ask(queries.oddities).to_pylist() if o["dataset"] == dataset["dataset"]]
         if odd:
             with st.expander(say.n("{n} known oddity", "{n} known oddities", len(odd))):

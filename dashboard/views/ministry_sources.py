@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import evidence, store, take
+from dashboard import evidence, glossary, store, take
 from dashboard.i18n import Speaker, together
 from dashboard.navigation import address
 from dashboard.page import Here, basis_word, phase_name, plain
@@ -127,7 +127,7 @@ def datasets(here: Here, of: Organisation) -> None:
             }
         )
     st.markdown(plain(say("Figures of different bases measure different things: never add them.")))
-    evidence.show_table(pd.DataFrame(lines), links)
+    evidence.show_table(pd.DataFrame(lines), links, words=glossary.headings(say))
 
 
 def _newest(say: Speaker, row: Row) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import explain, page, store
+from dashboard import explain, glossary, page, store
 from dashboard.charts.diverging import Words
 from dashboard.i18n import Speaker
 from dashboard.page import Here, phase_name
@@ -121,7 +121,14 @@ def choose_year(here: Here, known: Mapping[str, Sequence[Year]]) -> Year:
 def choose_plan(here: Here, of: Year) -> Holding:
     """Which plan, where there are several: the first one unless the reader says otherwise."""
     by_name = {f"{h.phase} {h.release}": h for h in of.plans}
-    chosen = page.choose("plan", here.say("Plan"), list(by_name), lambda n: plan_name(here.say, by_name[n]), width=225)
+    chosen = page.choose(
+        "plan",
+        here.say("Plan"),
+        list(by_name),
+        lambda n: plan_name(here.say, by_name[n]),
+        width=225,
+        help=glossary.helps(here.say, "proposed", "adjusted", "lapsed"),
+    )
     return by_name[chosen]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import evidence, queries, store, take
+from dashboard import evidence, glossary, queries, store, take
 from dashboard.evidence import LEVELS, Link
 from dashboard.i18n import Speaker, together
 from dashboard.navigation import address
@@ -45,7 +45,7 @@ def show_sum(here: Here, of: Slice) -> None:
         only = store.ask(queries.receipts, of, 1).to_pylist()[0]["entry_id"]
         show_entry(here, store.ask(questions.entry, only).to_pylist()[0])
         return
-    st.metric(plain(what(here, of)), say.exact(whole["amount"]))
+    st.metric(plain(what(here, of)), say.exact(whole["amount"]), help=glossary.help_for(say, "receipt"))
     st.markdown(plain(_sum_sentence(here, of, whole)))
     _files(here, of)
     start = _start(whole["entries"])
@@ -130,7 +130,7 @@ def show_entry(here: Here, entry: Row) -> None:
     """One entry: what is printed where, how it was read, and the same line in other releases."""
     say = here.say
     of = _slice_of(entry)
-    st.metric(plain(evidence.entry_name(say, entry)), say.exact(entry["amount"]))
+    st.metric(plain(evidence.entry_name(say, entry)), say.exact(entry["amount"]), help=glossary.help_for(say, "entry"))
     sentence = say(
         "“{printed}” stands in cell {cell} of sheet “{sheet}” of {file}. It is in {unit}, so it is {amount}.",
         **{k: entry[k] for k in ("printed", "cell", "sheet", "file")},
