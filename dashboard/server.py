@@ -25,6 +25,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from dashboard import queries, store
+from dashboard.document import DocumentLanguage
 
 ROOT = Path(__file__).parents[1]
 HOST = "127.0.0.1"
@@ -63,7 +64,7 @@ def create() -> st.App:
         ROOT / "streamlit_app.py",
         lifespan=_warm,
         routes=[Route("/healthz", healthz), Route("/readyz", readyz)],
-        middleware=[Middleware(GZipMiddleware, minimum_size=2048, compresslevel=5)],
+        middleware=[Middleware(GZipMiddleware, minimum_size=2048, compresslevel=5), Middleware(DocumentLanguage)],
     )
 
 
