@@ -32,9 +32,10 @@ def entitle(*view: str) -> None:
     st.set_page_config(page_title=" – ".join(filter(None, (of, st.session_state.get(_PAGE, ""), APP))))
 
 
-def sentence(text: str, *view: str) -> None:
-    """What the view says: shown, and read out when it changes. `view` names the view for the window's title."""
+def sentence(text: str, *view: str, markdown: str = "") -> None:
+    """What the view says: shown, and read out when it changes. `view` names the view for the window's title;
+    `markdown` is the sentence with links in it."""
     with st.container(key="said"):
-        st.markdown(plain(text))
+        st.markdown(markdown or plain(text))
     if view:
         entitle(*view)

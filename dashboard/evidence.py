@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 import pandas as pd
 import streamlit as st
 
-from dashboard import queries, store
-from dashboard.i18n import Speaker
+from dashboard import glossary, queries, store
+from dashboard.i18n import Speaker, lang_of, together
 from dashboard.navigation import address
-from dashboard.page import Here, basis_name, plain
+from dashboard.page import Here, basis_name, plain, unit_name
 from dashboard.slices import Slice
 
 LEVELS = ("administrative_1", "administrative_2", "administrative_3", "administrative_4", "economic_1", "economic_2")
@@ -32,23 +32,33 @@ def receipt_link(here: Here, of: Slice, text: str) -> Link:
     return Link(text, address(here.say, "receipt", jurisdiction=here.jurisdiction, **of.to_params()))
 
 
-def show_table(frame: pd.DataFrame, links: Sequence[str | None] = (), *, caption: str = "") -> None:
+def show_table(
+    frame: pd.DataFrame, links: Sequence[str | None] = (), *, caption: str = "", words: Mapping[str, str] | None = None
+) -> None:
     """A frame of texts and `Link`s as an HTML table that prints and that every reader can use; all but the first
-    column are figures. `links` are addresses for the first column's cells.
+    column are figures. `links` are addresses for the first column's cells, `words` those of headings that the glossary
+    explains.
 
     A phone shows a row of a wide table as a block, its cells named by `data-head`. Some browsers take a table that is
     laid out otherwise for no table: hence the roles.
     """
+    known = words or {}
     names = [html.escape(str(c)) for c in frame.columns]
-    heads = "".join(f'<th role="columnheader" scope="col">{c}</th>' for c in names)
+    heads = "".join(
+        f'<th role="columnheader" scope="col">{_cell(Link(c, known[c]) if c in known else c)}</th>'
+        for c in frame.columns
+    )
     body = []
     for i, row in enumerate(frame.itertuples(index=False, name=None)):
         link = links[i] if i < len(links) else None
-        head = _cell(Link(str(row[0]), link) if link else row[0])
+        head = Link(row[0], link) if link else row[0]
         cells = "".join(
-            f'<td role="cell" data-head="{c}">{_cell(v)}</td>' for c, v in zip(names[1:], row[1:], strict=True)
+            f'<td role="cell" data-head="{c}"{lang_attribute(v)}>{_cell(v)}</td>'
+            for c, v in zip(names[1:], row[1:], strict=True)
         )
-        body.append(f'<tr role="row"><th role="rowheader" scope="row">{head}</th>{cells}</tr>')
+        body.append(
+            f'<tr role="row"><th role="rowheader" scope="row"{lang_attribute(head)}>{_cell(head)}</th>{cells}</tr>'
+        )
     named = f"<caption>{html.escape(caption)}</caption>" if caption else ""
     label, wide = html.escape(caption) or names[0], " pp-wide" if len(names) >= WIDE else ""
     st.html(
@@ -68,6 +78,12 @@ def copyable(say: Speaker, text: str) -> None:
 def link(to: Link) -> None:
     """A link on a line of its own; it opens in this tab."""
     st.html(f'<p class="pp-link">{_cell(to)}</p>')
+
+
+def lang_attribute(value: object) -> str:
+    """` lang="en"` for a text, or a link with one, that is not in the reader's language; else nothing."""
+    lang = lang_of(value.text if isinstance(value, Link) else value)
+    return f' lang="{html.escape(lang)}"' if lang else ""
 
 
 def _cell(value: object) -> str:
@@ -96,7 +112,7 @@ def receipts(here: Here, slices: Mapping[str, Slice], *, most: int = 20) -> None
         found = store.ask(queries.receipts, of, most).to_pylist()
         count = store.ask(queries.total, of).to_pylist()[0]["entries"]
         st.caption(_how_many(say, len(found), count))
-        show_table(receipt_table(say, found))
+        show_table(receipt_table(say, found), words=glossary.headings(say))
         if count > len(found):
             link(receipt_link(here, of, say("All {n} entries", n=say.number(count))))
         reproduce(here, (queries.receipts, of, most))
@@ -116,14 +132,21 @@ def _how_many(say: Speaker, shown: int, count: int) -> str:
 
 def receipt_table(say: Speaker, rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
     """Rows of `queries.receipts` as a table: what it is, amount, as printed, file, sheet, cell."""
-    return pd.DataFrame([_receipt(say, r) for r in rows])
+    # Of objects: pandas' own texts know no language.
+    return pd.DataFrame([_receipt(say, r) for r in rows], dtype=object)
+
+
+def entry_name(say: Speaker, row: Mapping[str, Any]) -> str:
+    """What an entry is, from its broadest label to the one that was paid, in the reader's language as far as it goes."""
+    levels = (say.label(row[c], row.get(f"{c}_fr")) for c in (*LEVELS, "category") if row.get(c))
+    return together(" › ", (*levels, row.get("recipient") or ""))
 
 
 def _receipt(say: Speaker, row: Mapping[str, Any]) -> dict[str, str]:
     return {
-        say("Entry"): " › ".join(row[c] for c in (*LEVELS, "category", "recipient") if row.get(c)),
+        say("Entry"): entry_name(say, row),
         say("Amount"): say.exact(row["amount"]),
-        say("Printed"): f"{row['printed']} ({row['unit']})",
+        say("Printed"): f"{row['printed']} ({unit_name(say, row['unit'])})",
         say("File"): row["file"],
         say("Sheet"): row["sheet"],
         say("Cell"): row["cell"],
@@ -139,7 +162,7 @@ def reproduce(here: Here, *asked: tuple[Any, ...]) -> None:
 def cite(here: Here, *slices: Slice) -> None:
     """The source line: basis, publisher, dataset, release, licence, unit; once for each that is on the page."""
     said = dict.fromkeys(source(here, of) for of in slices)
-    st.caption(here.say("Source:") + " " + plain(" ".join(said)))
+    st.caption(plain(here.say("Source: {sources}", sources=" ".join(said))))
 
 
 def source(here: Here, of: Slice) -> str:
@@ -151,5 +174,5 @@ def source(here: Here, of: Slice) -> str:
         title=here.title(of.dataset),
         release=of.release,
         basis=basis_name(say, of.basis),
-        licence=row["licence"],
+        licence=say.label(row["licence"], row["licence_fr"]),
     )

@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard.charts.common import Headings
-from dashboard.i18n import Speaker
+from dashboard.i18n import Speaker, together
 from dashboard.slices import NOT_NAMED
 
 Row = Mapping[str, Any]
@@ -121,7 +121,9 @@ def _mark(say: Speaker, row: Row, total: Decimal, against: Against) -> tuple[obj
         share_label,
         float(moved) if moved is not None else math.nan,
         change_label,
-        ", ".join(part for part in (f"{label}: {amount}", share_label, change_label) if part),
+        ", ".join(
+            part for part in (say("{name}: {amount}", name=label, amount=amount), share_label, change_label) if part
+        ),
     )
 
 
@@ -138,7 +140,8 @@ def table(
     lines.append(
         [say("Total"), say.exact(total), say.percent(Decimal(1)) if total else "–"] + ([""] if against else [])
     )
-    return pd.DataFrame(lines, columns=heads)
+    # Of objects: pandas' own texts know no language.
+    return pd.DataFrame(lines, columns=heads, dtype=object)
 
 
 def slice_sentence(
@@ -205,7 +208,7 @@ def joined(say: Speaker, lines: Sequence[Row], *, both: bool) -> list[dict[str, 
             say.label(line["first"], line["first_fr"]),
             line["second"] and say.label(line["second"], line["second_fr"]),
         )
-        label = (f"{first}: {second}" if both else second) if second else first
+        label = together(say.c("between two names", ": "), (first, second)) if second and both else second or first
         rows.append(
             {"label": label, "label_fr": label, "amount": line["amount"], "before": None, "group": line["first"]}
         )

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import aloud, evidence, page, picture, queries, store
+from dashboard import aloud, evidence, glossary, page, picture, queries, store
 from dashboard.i18n import Speaker, languages
 from dashboard.navigation import address
 from dashboard.places import place_name
+from dashboard.summaries import summaries
 from dashboard.views import newer
 
 
@@ -33,9 +34,9 @@ def language() -> Speaker:
     return say
 
 
-def choices(say: Speaker, title: str) -> None:
-    """Place and language, at the top of every page; `title` is the page's."""
-    aloud.begin(say, title)
+def choices(say: Speaker, shown: st.Page) -> None:
+    """Place and language, at the top of every page, and what the page shows."""
+    aloud.begin(say, shown.title)
     places = page.jurisdictions(store.ask(queries.datasets).to_pylist())
     with st.container(horizontal=True, vertical_alignment="bottom", key="choices"):
         page.choose("jurisdiction", say("Government"), places, lambda j: place_name(say, j), width=160, quiet=True)
@@ -43,6 +44,19 @@ def choices(say: Speaker, title: str) -> None:
         if len(known) > 1:
             codes = [say.code, *(c for c in known if c != say.code)]
             page.choose("lang", say("Language"), codes, lambda c: known[c], width=140, quiet=True)
+        _summary(say, shown.url_path or "overview")
+
+
+def _summary(say: Speaker, name: str) -> None:
+    """Behind one press: what the page shows in plain words, and the words that it takes to read it."""
+    known, words = summaries(say).get(name), glossary.terms(say)
+    if known is None:
+        return
+    with st.popover(say("What this page shows"), icon=":material/help:", type="tertiary"):
+        st.markdown(page.plain(known.text))
+        if known.terms:
+            links = (f"[{page.plain(words[k].name)}]({address(say, 'glossary', term=k)})" for k in known.terms)
+            st.markdown(say("Words to know: {words}.", words=", ".join(links)))
 
 
 @contextmanager

@@ -5,6 +5,7 @@ The definitions are our own. `help_for` puts one beside a figure or a choice.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import NamedTuple
 
@@ -31,8 +32,34 @@ def help_for(say: Speaker, key: str) -> str:
     """A term's meaning with a link to its place in the glossary, for `help=` of a figure or a choice."""
     from dashboard.navigation import address  # of Streamlit's pages: who only reads the words needs none
 
-    term = terms(say)[key]
-    return f"{term.meaning} [{say('More in the glossary')}]({address(say, 'glossary', term=key)})"
+    term, more = terms(say)[key], say("More in the glossary")
+    return f"{term.meaning} [{more}]({address(say, 'glossary', term=key)})"
+
+
+def helps(say: Speaker, *keys: str) -> str:
+    """Several terms one under the other, each with its name and a link, for `help=` of a choice among them."""
+    return "\n\n".join(f"**{terms(say)[key].name}**  \n{help_for(say, key)}" for key in keys)
+
+
+def linked(say: Speaker, markdown: str, *keys: str) -> str:
+    """A sentence in Markdown in which each of these terms, where it first stands, is a link to the glossary.
+
+    A term is found by its name, whatever its case; what stands in a link already is left alone.
+    """
+    from dashboard.navigation import address
+
+    for key in keys:
+        name = re.escape(terms(say)[key].name)
+        to = address(say, "glossary", term=key)
+        markdown = re.sub(rf"(?<![\w\[])({name})(?![\w\]])", rf"[\1]({to})", markdown, count=1, flags=re.IGNORECASE)
+    return markdown
+
+
+def headings(say: Speaker) -> dict[str, str]:
+    """The name of each term with its address, for the headings of a table."""
+    from dashboard.navigation import address
+
+    return {term.name: address(say, "glossary", term=key) for key, term in terms(say).items()}
 
 
 @cache
@@ -201,6 +228,15 @@ def _measures(say: Speaker) -> list[Term]:
         Term("per_resident", say("Per resident"),
              say("An amount divided by the number of people who lived there on 1 July of the fiscal year. It is an "
                  "average, not what anyone paid or got."), say("Statistics Canada")),
+        Term("share", say("Share of the total"),
+             say("An amount as a part of its whole, in per cent. It can fall although the amount rises."),
+             say("Our own word")),
+        Term("index", say("Index"),
+             say("An amount as a percentage of what it was in the first year, which counts as 100. It lets lines of "
+                 "different size be compared."), say("Statistics Canada")),
+        Term("change_on_the_year", say("Change on the year"),
+             say("How much more or less an amount is than the same amount one year before, in per cent."),
+             say("Our own word")),
     ]  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gettext
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -16,6 +16,7 @@ from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
+from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
@@ -25,6 +26,30 @@ _SOURCE = "en"
 _BILLION, _MILLION = Decimal(10) ** 9, Decimal(10) ** 6
 _PLURAL = Decimal("1.95")
 _ROUNDS_UP = Decimal("0.9995")  # 999.6 million reads better as 1.0 billion
+
+
+class Label(str):
+    """A text of the data that is not in the reader's language; `lang` says which it is in ("en", "fr")."""
+
+    lang: str
+
+    def __new__(cls, text: str, lang: str) -> Label:
+        """A text that knows its language. Everything else about it is `str`."""
+        made = super().__new__(cls, text)
+        made.lang = lang
+        return made
+
+
+def lang_of(text: object) -> str:
+    """The language of a text where it is not the reader's; empty where it is."""
+    return getattr(text, "lang", "")
+
+
+def together(separator: str, parts: Iterable[str]) -> str:
+    """Parts that are no sentence, with a separator between them. Where all are in another language, so is the whole."""
+    each = [part for part in parts if part]
+    said, known = separator.join(each), {lang_of(part) for part in each}
+    return Label(said, known.pop()) if len(known) == 1 and "" not in known else said
 
 
 def languages() -> dict[str, str]:
@@ -79,9 +104,11 @@ class Speaker:
         return self._catalogue.ngettext(one, many, count).format(n=self.number(count), **values)
 
     def label(self, label: str | None, french: str | None) -> str:
-        """A label of the data in this language, or in the other where it has none; said so where it has neither."""
-        chosen = (french or label) if self.code == "fr" else (label or french)
-        return chosen or self("not named")
+        """A label of the data in this language, or a `Label` in the other where it has none; said so where it has neither."""
+        texts = {"en": label, "fr": french}
+        own = texts.pop(self.code, None)
+        other = next(((text, lang) for lang, text in texts.items() if text), None)
+        return own or (Label(*other) if other else self("not named"))
 
     def number(self, value: Decimal | int | float, places: int | None = None) -> str:
         """1234.5 → `1,234.5`; with `places`, just as many decimals. A true minus sign for negatives."""
@@ -107,6 +134,10 @@ class Speaker:
     def short(self, amount: Decimal) -> str:
         """An amount rounded for a tight place: `$82.9B`."""
         return self._signed(amount, self._in_letters)
+
+    def listed(self, items: Iterable[str]) -> str:
+        """Items of a sentence: `A, B and C`."""
+        return str(format_list(list(items), locale=self._locale))
 
     def year(self, fiscal_year: int) -> str:
         """2016 → `2015–16`, the way fiscal years are written in the language."""

@@ -17,6 +17,16 @@ def place_name(say: Speaker, jurisdiction: str) -> str:
     return known.get(jurisdiction, jurisdiction)
 
 
+def whole_place(say: Speaker, jurisdiction: str) -> str:
+    """All of a jurisdiction: what a slice without filters is called."""
+    known = {
+        "CA": say("All of Canada"),
+        "CA-ON": say("All of Ontario"),
+        "CA-NT": say("All of the Northwest Territories"),
+    }
+    return known.get(jurisdiction) or say("All of {place}", place=jurisdiction)
+
+
 def place_in_sentence(say: Speaker, jurisdiction: str) -> str:
     """The same within a sentence, with its article where the language asks for one."""
     known = {

@@ -138,7 +138,7 @@ def history(dataset: str, direction: str, phase: str, basis: str) -> ir.Table:
 
 
 def receipts(of: Slice, limit: int, offset: int = 0) -> ir.Table:
-    """The cells that a slice sums, largest first: labels, amount, printed, unit, file, sheet, cell, sha256, entry_id.
+    """The cells that a slice sums, largest first: labels (`_fr`: in French), amount, printed, unit, file, sheet, cell, sha256, entry_id.
 
     From the row `offset` (from 0), at most `limit` of them.
     """
@@ -146,7 +146,8 @@ def receipts(of: Slice, limit: int, offset: int = 0) -> ir.Table:
     f = table("release_file")
     files = f.filter(f.purpose == "figures").select("dataset", "release", "sha256", "file").distinct()
     joined = rows.left_join(files, ["dataset", "release", "sha256"])
-    labels = [c for c in columns("entry") if c.startswith(("administrative_", "economic_")) and c[-1].isdigit()]
+    levels = [c for c in columns("entry") if c.startswith(("administrative_", "economic_")) and c[-1].isdigit()]
+    labels = [*levels, *(f"{c}_fr" for c in (*levels, "category"))]
     return (
         joined.order_by(ibis.desc(joined.amount), joined.entry_id)
         .select(
@@ -174,7 +175,7 @@ def checks() -> ir.Table:
 
 
 def oddities() -> ir.Table:
-    """All known oddities: dataset, selection, why."""
+    """All known oddities: dataset, selection, why, why_fr."""
     return table("oddity").order_by("dataset", "selection")
 
 

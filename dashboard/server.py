@@ -31,6 +31,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from dashboard import queries, served, store
 from dashboard.api import PREFIX, mount, shelf
 from dashboard.api.encoding import AsTheyAre
+from dashboard.document import DocumentLanguage
 
 ROOT = Path(__file__).parents[1]
 HOST = "127.0.0.1"
@@ -97,7 +98,11 @@ def create() -> st.App:
             Route(PREFIX, api_itself),
             mount(api),
         ],
-        middleware=[Middleware(AsTheyAre), Middleware(GZipMiddleware, minimum_size=2048, compresslevel=5)],
+        middleware=[
+            Middleware(AsTheyAre),
+            Middleware(GZipMiddleware, minimum_size=2048, compresslevel=5),
+            Middleware(DocumentLanguage),
+        ],
     )
 
 

@@ -54,3 +54,25 @@ def column_name(say: Speaker, column: str) -> str:
         "category": say("Operating or capital"),
         "recipient": say("Recipient"),
     }.get(column, column)
+
+
+def basis_word(say: Speaker, basis: str) -> str:
+    """A basis in a word or two, where there is room for no more."""
+    return {
+        "consolidated": say("consolidated"),
+        "appropriation": say("appropriations"),
+        "payments": say("payments"),
+        "cash": say("cash"),
+    }[basis]
+
+
+def unit_name(say: Speaker, unit: str) -> str:
+    """The unit that figures are printed in, as a reader would call it."""
+    return {
+        "dollars": say("dollars"),
+        "thousands": say("thousands of dollars"),
+        "millions": say("millions of dollars"),
+        "billions": say("billions of dollars"),
+        "persons": say("persons"),
+        "index": say("index"),
+    }.get(unit, unit)

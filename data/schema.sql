@@ -1,7 +1,8 @@
 -- The contract between the loaders, which write these tables, and the dashboard, which reads them.
 --
 -- Amounts are DECIMAL(18,2) in units of currency (Canadian dollars here), with the sign as published:
--- a recovery is negative. A label without a suffix is in the source's own language; `_fr` is French.
+-- a recovery is negative. A label without a suffix is in the source's own language; `_fr` is French: the source's, or
+-- where it has none, for organisations and kinds of spending, that of data/codelists (crosswalk, labels).
 -- Classification levels run from the broadest (1) to the narrowest.
 
 -- One publication, such as "Ministry statements", over all its years and releases.
@@ -18,6 +19,7 @@ CREATE TABLE dataset (
     publisher        VARCHAR NOT NULL,
     publisher_fr     VARCHAR,
     licence          VARCHAR NOT NULL,
+    licence_fr       VARCHAR,
     licence_url      VARCHAR,
     landing_page     VARCHAR,               -- where the publisher offers it
     access_level     VARCHAR NOT NULL CHECK (access_level IN ('open', 'under_review', 'restricted')),
@@ -133,7 +135,8 @@ CREATE TABLE set_aside (
     row      INTEGER NOT NULL,              -- of the sheet, from 1
     kind     VARCHAR NOT NULL CHECK (kind IN ('heading', 'subtotal', 'note', 'left out')),
     text     VARCHAR,                       -- the row's cells; NULL where the reason is privacy
-    reason   VARCHAR NOT NULL
+    reason   VARCHAR NOT NULL,              -- the source's words, or the loader's: 'column headings'
+    reason_fr VARCHAR                       -- of the source's words
 );
 
 -- A measured series that is not an amount: a price index, a population.
@@ -197,7 +200,9 @@ CREATE TABLE check_result (
     tolerance  DECIMAL(38,2),
     verdict    VARCHAR NOT NULL CHECK (verdict IN ('passed', 'failed', 'accepted', 'not checkable', 'review')),
     reason     VARCHAR,                     -- why accepted or not checkable
+    reason_fr  VARCHAR,
     printed_in VARCHAR,                     -- where the publisher prints the figure
+    printed_in_fr VARCHAR,
     sheet      VARCHAR,
     cell       VARCHAR
 );
@@ -206,7 +211,8 @@ CREATE TABLE check_result (
 CREATE TABLE oddity (
     dataset VARCHAR NOT NULL,
     selection VARCHAR NOT NULL,             -- which entries, in words
-    why     VARCHAR NOT NULL
+    why     VARCHAR NOT NULL,               -- it is kept as it is
+    why_fr  VARCHAR
 );
 
 -- Generation of the store: one row.
@@ -241,6 +247,7 @@ CREATE TABLE organisation_event (
     share       DECIMAL(9,8),               -- which part of the amounts went along; NULL where nobody published it
     certainty   VARCHAR NOT NULL CHECK (certainty IN ('certain', 'probable', 'uncertain')),
     evidence    VARCHAR NOT NULL,
+    evidence_fr VARCHAR,
     url         VARCHAR
 );
 
@@ -274,7 +281,8 @@ CREATE TABLE purpose (
     program   VARCHAR,                      -- name (administrative_2) of the one program that the row is about; NULL: all others
     code      VARCHAR NOT NULL,
     certainty VARCHAR NOT NULL CHECK (certainty IN ('certain', 'probable', 'uncertain')),
-    why       VARCHAR NOT NULL
+    why       VARCHAR NOT NULL,
+    why_fr    VARCHAR
 );
 
 -- Who was paid how much: the entries that name a recipient, summed by slice and name. Worked out by every load.

@@ -21,6 +21,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from loaders import reading
 from loaders.errors import SourceError
 from loaders.source import FiscalYear, Model
+from loaders.steps import Text
 
 Kind = Literal["rename", "merge", "split", "transfer", "created", "abolished"]
 Certainty = Literal["certain", "probable", "uncertain"]
@@ -82,7 +83,7 @@ class Event(Model):
     to: Annotated[dict[str, Decimal | None], BeforeValidator(_shared)] = Field(default={})
     program: Program | None = None
     certainty: Certainty
-    evidence: str = Field(min_length=1)
+    evidence: Text
     url: Annotated[str, Field(pattern=r"^https?://")] | None = None
 
     @model_validator(mode="after")
@@ -121,7 +122,7 @@ class Unresolved(Model):
 
     dataset: str
     label: str
-    why: str
+    why: Text
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from loaders.steps import Model
+from loaders.steps import Model, Text
 
 Where = dict[str, str]
 
@@ -21,7 +21,7 @@ class ControlTotal(Model):
     where: Where = Field(default_factory=dict)
     equals: Decimal
     tolerance: Decimal = Decimal(0)
-    printed_in: str | None = None
+    printed_in: Text | None = None
     release: str | None = None
     of: Literal["entries", "published"] = "entries"
 
@@ -62,5 +62,5 @@ class Oddity(Model):
     misses by exactly that much (got − expected, in units of currency), and no other."""
 
     where: Where = Field(default_factory=dict)
-    why: str
+    why: Text
     difference: Decimal | None = None

@@ -170,11 +170,16 @@ def _set_aside(staging: Staging, marked: ir.Table, out: Extracted) -> None:
     means = marks.meanings(out.source)
     used = sorted(int(str(code)) for (code,) in staging.rows(aside.select("_mark").distinct()))
     for code in used:
-        kind, why, private = means[code]
+        kind, why, why_fr, private = means[code]
         rows = aside.filter(aside["_mark"] == code)
         receipt = {n: v for n, v in receipt_of(rows, out).items() if n != "sha256"}
         text = ibis.null(str) if private else rows["_text"]
-        said = {"kind": ibis.literal(kind), "text": text, "reason": ibis.literal(why)}
+        said = {
+            "kind": ibis.literal(kind),
+            "text": text,
+            "reason": ibis.literal(why),
+            "reason_fr": ibis.literal(why_fr, str),
+        }
         staging.insert("set_aside", rows.select("row", **said, **receipt))
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from loaders.expectations import Oddity, Where
+from loaders.steps import Text
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,9 @@ class Result:
     tolerance: Decimal
     verdict: str
     reason: str | None = None
+    reason_fr: str | None = None
     printed_in: str | None = None
+    printed_in_fr: str | None = None
     sheet: str | None = None
     cell: str | None = None
 
@@ -49,16 +52,21 @@ def judge(
     *,
     tolerance: Decimal = Decimal(0),
     oddity: Oddity | None = None,
-    printed_in: str | None = None,
+    printed_in: Text | None = None,
     sheet: str | None = None,
     cell: str | None = None,
 ) -> Result:
     """The verdict on one figure; `place` is dataset and release."""
     difference = got - expected
-    verdict, reason = "passed", None
+    verdict, why = "passed", None
     # Not abs(): a difference is a signed amount, and its bounds are stated as such.
     if not -tolerance <= difference <= tolerance:
         verdict = "failed"
         if oddity is not None and oddity.difference == difference:
-            verdict, reason = "accepted", oddity.why
-    return Result(*place, kind, what, expected, got, difference, tolerance, verdict, reason, printed_in, sheet, cell)
+            verdict, why = "accepted", oddity.why
+    reason, printed, figures = _both(why), _both(printed_in), (expected, got, difference, tolerance)
+    return Result(*place, kind, what, *figures, verdict, *reason, *printed, sheet, cell)
+
+
+def _both(text: Text | None) -> tuple[str | None, str | None]:
+    return (text.first, text.fr) if text else (None, None)

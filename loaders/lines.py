@@ -90,7 +90,8 @@ def _pairs(of: Crosswalk, number: int, event: Event) -> Iterable[dict[str, Any]]
                 "program": event.program.name if event.program else None,
                 "share": share,
                 "certainty": event.certainty,
-                "evidence": event.evidence,
+                "evidence": event.evidence.first,
+                "evidence_fr": event.evidence.fr,
                 "url": event.url,
             }
 
@@ -122,7 +123,9 @@ def _labels(con: duckdb.DuckDBPyConnection, crosswalks: dict[str, Crosswalk]) ->
             by_release = dataset not in of.datasets or of.datasets[dataset].structure == "release"
             meant = _Meant(jurisdiction, organisation, year if by_release else None)
             resolved[dataset, release, jurisdiction, code, label] = meant
-        listed = (u.why for u in of.unresolved if (u.dataset, fold(u.label)) == (dataset, fold(label))) if of else ()
+        listed = (
+            (u.why.first for u in of.unresolved if (u.dataset, fold(u.label)) == (dataset, fold(label))) if of else ()
+        )
         rows.append(
             {
                 "dataset": dataset,
@@ -220,7 +223,13 @@ def _lines(con: duckdb.DuckDBPyConnection) -> None:
 def _insert(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[dict[str, Any]]) -> None:
     if not rows:
         return
-    types = {"share": _SHARE, "date": pa.string(), "from_year": pa.int32(), "to_year": pa.int32()}
+    types = {
+        "share": _SHARE,
+        "date": pa.string(),
+        "evidence_fr": pa.string(),
+        "from_year": pa.int32(),
+        "to_year": pa.int32(),
+    }
     columns = {n: pa.array([r[n] for r in rows], types.get(n)) for n in rows[0]}
     con.register("_rows", pa.table(columns))
     con.execute(f"INSERT INTO {table} BY NAME SELECT * FROM _rows")

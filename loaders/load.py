@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from loaders import lines, publish, purposes, recipients, releases
+from loaders import french, lines, publish, purposes, recipients, releases
 from loaders.ahead import Ahead
 from loaders.check import Result, check_release, cross_checks, in_words, unmet
 from loaders.crosswalk import read_crosswalks
@@ -184,6 +184,7 @@ def load(
             other.execute(f"USE {publish.BUILDING}")
             paid = beside.submit(recipients.write, other)  # neither reads what the other writes
             lines.write(con, crosswalks)
+            french.write(con, french.read_labels(CODELISTS / "labels"))
             purposes.write(con, mapped, crosswalks)
             paid.result()
         con.execute("INSERT INTO generation VALUES (?, ?)", [place.next().stem, publish.now()])
@@ -272,7 +273,8 @@ def _describe(con: duckdb.DuckDBPyConnection, source: Source, hashed: Mapping[Pa
         "description_fr": source.description.fr,
         "publisher": source.publisher.first,
         "publisher_fr": source.publisher.fr,
-        "licence": source.licence,
+        "licence": source.licence.first,
+        "licence_fr": source.licence.fr,
         "licence_url": source.licence_url,
         "landing_page": source.landing_page,
         "access_level": source.access_level,
@@ -283,7 +285,8 @@ def _describe(con: duckdb.DuckDBPyConnection, source: Source, hashed: Mapping[Pa
     }
     con.execute(f"INSERT INTO dataset ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", list(row.values()))
     for oddity in source.known_oddities:
-        con.execute("INSERT INTO oddity VALUES (?, ?, ?)", [source.dataset, in_words(oddity.where), oddity.why])
+        said = [source.dataset, in_words(oddity.where), oddity.why.first, oddity.why.fr]
+        con.execute("INSERT INTO oddity VALUES (?, ?, ?, ?)", said)
 
 
 def _ledger(results: Sequence[Result]) -> pa.Table:

@@ -18,10 +18,11 @@ _EACH = 100  # numbers that one step may use: its levels
 
 
 class Meaning(NamedTuple):
-    """Why a row was set aside; `private` where its text is not kept."""
+    """Why a row was set aside, in French too where a description says so; `private` where its text is not kept."""
 
     kind: str
     why: str
+    why_fr: str | None = None
     private: bool = False
 
 
@@ -53,7 +54,9 @@ def meanings(source: Source) -> dict[int, Meaning]:
 
 def _of(step: Step) -> dict[int, Meaning]:
     if step.set_aside:
-        return {0: Meaning(step.set_aside.kind, step.set_aside.why, step.set_aside.private)}
+        return {
+            0: Meaning(step.set_aside.kind, step.set_aside.why.first, step.set_aside.why.fr, step.set_aside.private)
+        }
     if step.subtotals:
         return {0: _CHECKED}
     if step.label_rows:

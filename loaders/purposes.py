@@ -16,6 +16,7 @@ from loaders.crosswalk import Certainty, Crosswalk, fold
 from loaders.errors import SourceError
 from loaders.reading import validated
 from loaders.source import Model
+from loaders.steps import Text
 
 
 class Purpose(Model):
@@ -25,7 +26,7 @@ class Purpose(Model):
     of: list[str] = Field(min_length=1)
     program: str | None = None
     certainty: Certainty
-    why: str
+    why: Text
 
 
 class Purposes(Model):
@@ -65,9 +66,10 @@ def write(con: duckdb.DuckDBPyConnection, mappings: Sequence[Purposes], crosswal
             for organisation in purpose.of:
                 lineage = f"{mapping.jurisdiction}/{lineages[mapping.jurisdiction, organisation]}"
                 labels = printed.get((lineage, fold(purpose.program)), []) if purpose.program else [None]
-                rows += [(lineage, label, purpose.code, purpose.certainty, purpose.why) for label in labels]
+                said = (purpose.code, purpose.certainty, purpose.why.first, purpose.why.fr)
+                rows += [(lineage, label, *said) for label in labels]
     if rows:
-        names = ("lineage", "program", "code", "certainty", "why")
+        names = ("lineage", "program", "code", "certainty", "why", "why_fr")
         columns = dict(zip(names, zip(*dict.fromkeys(rows), strict=True), strict=True))
         con.register("_rows", pa.table({name: pa.array(values, pa.string()) for name, values in columns.items()}))
         con.execute("INSERT INTO purpose BY NAME SELECT * FROM _rows")

@@ -17,7 +17,8 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from loaders.errors import SourceError
 from loaders.expectations import ControlTotal, Equals, Jumps, Oddity, Range
-from loaders.steps import Lookup, Matcher, Pattern, Step
+from loaders.steps import Bilingual as Bilingual
+from loaders.steps import Lookup, Matcher, Pattern, Step, Text
 from loaders.steps import Model as Model  # other parts of the data are models of this kind too
 
 Phase = Literal["proposed", "approved", "adjusted", "executed", "carried_forward"]
@@ -44,22 +45,6 @@ def fiscal_year(value: object) -> int:
 
 
 FiscalYear = Annotated[int, BeforeValidator(fiscal_year)]
-
-
-class Bilingual(Model):
-    """A text in English, in French, or in both; a bare string is English."""
-
-    en: str | None = None
-    fr: str | None = None
-
-    @model_validator(mode="before")
-    @classmethod
-    def _bare(cls, value: object) -> object:
-        return {"en": value} if isinstance(value, str) else value
-
-    @property
-    def first(self) -> str:
-        return self.en or self.fr or ""
 
 
 class Header(Model):
@@ -175,7 +160,7 @@ class Source(Layout):
     title: Bilingual
     description: Bilingual = Bilingual()
     publisher: Bilingual
-    licence: str
+    licence: Text
     licence_url: str | None = None
     landing_page: str | None = None
     origin: dict[str, str] = Field(default_factory=dict)

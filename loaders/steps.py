@@ -16,6 +16,32 @@ class Model(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=False)
 
 
+class Bilingual(Model):
+    """A text in English, in French, or in both; a bare string is English."""
+
+    en: str | None = None
+    fr: str | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _bare(cls, value: object) -> object:
+        return {"en": value} if isinstance(value, str) else value
+
+    @property
+    def first(self) -> str:
+        return self.en or self.fr or ""
+
+
+class Text(Bilingual):
+    """A text that must be there, in either language."""
+
+    @model_validator(mode="after")
+    def _there(self) -> Text:
+        if not self.first.strip():
+            raise ValueError("expected a text, in English or as {en: ..., fr: ...}")
+        return self
+
+
 def _understood(pattern: str) -> str:
     try:
         duckdb.execute("SELECT regexp_matches('', $1)", [pattern]).fetchall()
@@ -179,7 +205,7 @@ class SetAside(Model):
     """Rows that are not entries, kept in the store's list of rows set aside with the reason."""
 
     when: When
-    why: str
+    why: Text
     kind: Literal["heading", "note", "left out"] = "left out"
     private: bool = False  # the row's text is not kept: it names people
 

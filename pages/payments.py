@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import aloud, evidence, page, take
+from dashboard import aloud, evidence, glossary, page, take
 from dashboard.views import payees, payments, recipient
 
 here = page.begin()
@@ -29,7 +29,8 @@ else:
     chosen = payments.choose(here, known)
     paid = payments.ask(chosen)
     said = payees.sentence(here, chosen, paid)
-    aloud.sentence(said, payments.name_of(here, chosen), say.year(chosen.of.fiscal_year))
+    linked = glossary.linked(say, page.plain(said), "recipient")
+    aloud.sentence(said, payments.name_of(here, chosen), say.year(chosen.of.fiscal_year), markdown=linked)
     payments.draw(here, chosen, paid, said)
     payees.elsewhere(here, chosen)
     payees.concentration(here, chosen, paid)

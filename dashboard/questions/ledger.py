@@ -57,9 +57,9 @@ def checks(dataset: str | None, release: str | None, kind: str | None, verdict: 
 
 
 def left_out(dataset: str) -> ir.Table:
-    """Rows of the sheets that are no entries: kind, reason, n, most first."""
+    """Rows of the sheets that are no entries: kind, reason, reason_fr, n, most first."""
     t = table("set_aside")
-    by = t.filter(t.dataset == dataset).group_by("kind", "reason").agg(n=lambda rows: rows.count())
+    by = t.filter(t.dataset == dataset).group_by("kind", "reason", "reason_fr").agg(n=lambda rows: rows.count())
     return by.order_by(by.n.desc(), by.reason)
 
 

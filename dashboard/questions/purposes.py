@@ -16,7 +16,7 @@ PURPOSE = "functional_1"
 
 
 def with_purpose(rows: ir.Table) -> ir.Table:
-    """Entries (of `entry_line`) with functional_1, functional_1_fr, and certainty and why of the mapping; NULL where it has no row."""
+    """Entries (of `entry_line`) with functional_1, functional_1_fr, and certainty, why and why_fr of the mapping; NULL where it has no row."""
     found = _mapped(rows)
     codes = table("code")
     codes = codes.filter(codes.dataset == CODES)
@@ -30,10 +30,10 @@ def with_purpose(rows: ir.Table) -> ir.Table:
 def _mapped(rows: ir.Table) -> ir.Table:
     t = table("purpose")
     own = t.filter(t.program.notnull()).rename(
-        own_lineage="lineage", own_code="code", own_certainty="certainty", own_why="why"
+        own_lineage="lineage", own_code="code", own_certainty="certainty", own_why="why", own_why_fr="why_fr"
     )
     rest = t.filter(t.program.isnull()).select(
-        rest_lineage="lineage", rest_code="code", rest_certainty="certainty", rest_why="why"
+        rest_lineage="lineage", rest_code="code", rest_certainty="certainty", rest_why="why", rest_why_fr="why_fr"
     )
     joined = rows.left_join(own, [rows.lineage == own.own_lineage, rows.administrative_2 == own.program])
     joined = joined.left_join(rest, joined.lineage == rest.rest_lineage)
@@ -42,20 +42,22 @@ def _mapped(rows: ir.Table) -> ir.Table:
         _division=ibis.coalesce(joined.functional_1_code, joined.own_code, joined.rest_code).substr(0, 2),
         certainty=ibis.cases((published, "certain"), (has_own, joined.own_certainty), else_=joined.rest_certainty),
         why=ibis.cases((published, ibis.null(str)), (has_own, joined.own_why), else_=joined.rest_why),
+        why_fr=ibis.cases((published, ibis.null(str)), (has_own, joined.own_why_fr), else_=joined.rest_why_fr),
         part=joined.program,
     ).drop(
-        "own_lineage", "own_code", "own_certainty", "own_why", "program",
-        "rest_lineage", "rest_code", "rest_certainty", "rest_why",
+        "own_lineage", "own_code", "own_certainty", "own_why", "own_why_fr", "program",
+        "rest_lineage", "rest_code", "rest_certainty", "rest_why", "rest_why_fr",
     )  # fmt: skip
 
 
 def mapping(rows: ir.Table) -> ir.Table:
     """How the entries of `rows` were mapped: lineage, part (the program, NULL for the rest of the organisation),
-    label (administrative_1), functional_1 and its French label, certainty, why, amount; largest first."""
+    label (administrative_1), functional_1 and its French label, certainty, why, why_fr, part_fr, amount; largest first."""
     found = with_purpose(rows)
-    by = found.group_by("lineage", "part", "functional_1", "certainty", "why").agg(
+    by = found.group_by("lineage", "part", "functional_1", "certainty", "why", "why_fr").agg(
         label=found.administrative_1.max(),
         label_fr=found.administrative_1_fr.max(),
+        part_fr=found.administrative_2_fr.max(),
         functional_1_fr=found.functional_1_fr.max(),
         amount=found.amount.sum().cast("decimal(38, 2)"),
     )

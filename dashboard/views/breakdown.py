@@ -14,6 +14,7 @@ from dashboard.i18n import Speaker
 from dashboard.navigation import address, still_pinned
 from dashboard.page import Here, plain
 from dashboard.permalink import written
+from dashboard.places import whole_place
 from dashboard.questions import ministry
 from dashboard.questions.purposes import PURPOSE
 from dashboard.slices import FILTERS, NOT_NAMED, Slice, filters_in, newest, of_holding, planned_for, year_before
@@ -182,7 +183,7 @@ def crumbs(here: Here, level: Level) -> None:
 
 
 def _everything(here: Here) -> str:
-    return here.say("All of {place}", place=here.place)
+    return whole_place(here.say, here.jurisdiction)
 
 
 def name(here: Here, level: Level) -> str:

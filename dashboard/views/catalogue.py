@@ -12,8 +12,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import evidence, exports, page, queries, store
+from dashboard import evidence, exports, glossary, page, queries, store
 from dashboard.page import Here, plain
+from dashboard.views import check_words
 
 Row = Mapping[str, Any]
 
@@ -34,12 +35,12 @@ def card(here: Here, dataset: Row) -> None:
         if dataset["description"]:
             st.markdown(plain(say.label(dataset["description"], dataset["description_fr"])))
         st.caption(_terms(here, dataset))
-        evidence.show_table(_releases(here, releases))
+        evidence.show_table(_releases(here, releases), words=glossary.headings(say))
         odd = [o for o in store.ask(queries.oddities).to_pylist() if o["dataset"] == dataset["dataset"]]
         if odd:
             with st.expander(say.n("{n} known oddity", "{n} known oddities", len(odd))):
                 for o in odd:
-                    st.markdown(f"**{plain(o['selection'])}** — {plain(o['why'])}")
+                    st.markdown(check_words.oddity(say, o))
         _downloads(here, dataset, releases)
 
 
@@ -47,7 +48,10 @@ def _terms(here: Here, dataset: Row) -> str:
     say = here.say
     parts = [
         say("Published by {publisher}", publisher=plain(say.label(dataset["publisher"], dataset["publisher_fr"]))),
-        say("Terms: {licence}", licence=_link(dataset["licence"], dataset["licence_url"])),
+        say(
+            "Terms: {licence}",
+            licence=_link(say.label(dataset["licence"], dataset["licence_fr"]), dataset["licence_url"]),
+        ),
         say(
             "Access: {level}",
             level={"open": say("open"), "under_review": say("under review"), "restricted": say("restricted")}[
@@ -129,7 +133,9 @@ def about(
         if dataset["description"]
         else "",
         say("Publisher"): say.label(dataset["publisher"], dataset["publisher_fr"]),
-        say("Terms"): " ".join(t for t in (dataset["licence"], dataset["licence_url"]) if t),
+        say("Terms"): " ".join(
+            t for t in (say.label(dataset["licence"], dataset["licence_fr"]), dataset["licence_url"]) if t
+        ),
         say("Rows"): rows,
         say("Store"): store.generation().stem,
     }
@@ -142,5 +148,6 @@ def about(
         pairs[say("Release {release}", release=r["release"])] = f"{r['file']}, SHA-256 {r['sha256']}"
     for o in store.ask(queries.oddities).to_pylist():
         if o["dataset"] == dataset["dataset"]:
-            pairs[say("Known oddity: {selection}", selection=o["selection"])] = o["why"]
+            concerned = check_words.selection(say, o["selection"])
+            pairs[say("Known oddity: {selection}", selection=concerned)] = say.label(o["why"], o["why_fr"])
     return pairs

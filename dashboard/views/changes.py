@@ -210,8 +210,11 @@ def _of_years(say: Speaker, change: Change) -> str:
         "year": say.year(pair.after.fiscal_year),
         "gap": differences.signed(say.money(after - before), after - before),
     }
-    share = f" ({say.percent(moved, signed=True)})" if moved is not None else ""
-    first = say("From {before} in {since} to {after} in {year}: {gap}{share}.", share=share, **values)
+    if moved is None:
+        first = say("From {before} in {since} to {after} in {year}: {gap}.", **values)
+    else:
+        share = say.percent(moved, signed=True)
+        first = say("From {before} in {since} to {after} in {year}: {gap} ({share}).", share=share, **values)
     return " ".join([first, *(_largest(say, change, top) for top in change.listed["moved"][:1])])
 
 

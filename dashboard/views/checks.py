@@ -11,9 +11,10 @@ import streamlit as st
 
 from dashboard import evidence, page, queries, store
 from dashboard.charts.dots import SHAPES, dots
-from dashboard.i18n import Speaker
-from dashboard.page import Here, plain
+from dashboard.i18n import Speaker, together
+from dashboard.page import Here
 from dashboard.questions import ledger as questions
+from dashboard.views import check_words
 
 Row = Mapping[str, Any]
 MOST = 200  # rows of one list; the rest is in the store
@@ -38,15 +39,14 @@ def sentence(here: Here, rows: Sequence[Row]) -> str:
     if count["passed"] == every:
         return " ".join((first, say("All of them passed.")))
     others = [
-        say.n("{n} passed", "{n} passed", count["passed"]),
-        say.n("{n} differs for a known reason", "{n} differ for a known reason", count["accepted"]),
-        say.n("{n} is a jump to look at", "{n} are jumps to look at", count["review"]),
-        say.n("{n} could not be made", "{n} could not be made", count["not_checkable"]),
-        say.n("{n} failed", "{n} failed", count["failed"]),
+        say.n("{n} passed.", "{n} passed.", count["passed"]),
+        say.n("{n} differs for a known reason.", "{n} differ for a known reason.", count["accepted"]),
+        say.n("{n} is a jump to look at.", "{n} are jumps to look at.", count["review"]),
+        say.n("{n} could not be made.", "{n} could not be made.", count["not_checkable"]),
+        say.n("{n} failed.", "{n} failed.", count["failed"]),
     ]
     numbers = (count["passed"], count["accepted"], count["review"], count["not_checkable"], count["failed"])
-    said = [text for text, n in zip(others, numbers, strict=True) if n]
-    return f"{first} {'; '.join(said)}."
+    return " ".join([first, *(text for text, n in zip(others, numbers, strict=True) if n)])
 
 
 def overview(here: Here, rows: Sequence[Row]) -> None:
@@ -123,16 +123,22 @@ def _line(say: Speaker, row: Row, *, counted: bool) -> dict[str, str]:
             return "–"
         return say.number(value, 0) if counted else say.exact(value)
 
-    place = f"{row['sheet']}, {row['cell']}" if row["cell"] else (row["printed_in"] or "")
     return {
-        say("What"): f"{row['release']}: {row['what']}",
+        say("What"): together(say.c("between two names", ": "), (row["release"], check_words.what(say, row))),
         say("Printed"): figure(row["expected"]),
         say("Entries add up to"): figure(row["got"]),
         say("Difference"): figure(row["difference"]),
         say("Allowed"): figure(row["tolerance"]),
-        say("Verdict"): " – ".join(t for t in (verdict_name(say, row["verdict"]), row["reason"]) if t),
-        say("Where it is printed"): place,
+        say("Verdict"): together(" – ", (verdict_name(say, row["verdict"]), check_words.why_not(say, row))),
+        say("Where it is printed"): check_words.where_printed(say, row),
     }
+
+
+def _aside(say: Speaker, row: Row) -> dict[str, str]:
+    why = together(
+        say.c("between two names", ": "), (check_words.kind_of_row(say, row["kind"]), check_words.why_aside(say, row))
+    )
+    return {say("Why"): why, say("Rows"): say.number(row["n"])}
 
 
 def oddities(here: Here, dataset: str) -> None:
@@ -141,13 +147,13 @@ def oddities(here: Here, dataset: str) -> None:
     odd = [o for o in store.ask(queries.oddities).to_pylist() if o["dataset"] == dataset]
     st.header(say("Known oddities"))
     for o in odd:
-        st.markdown(f"**{plain(o['selection'])}** — {plain(o['why'])}")
+        st.markdown(check_words.oddity(say, o))
     if not odd:
         st.markdown(say("None is known in these accounts."))
     left = store.ask(questions.left_out, dataset).to_pylist()
     with st.expander(say("Rows of the sheets that are no figures"), icon=":material/filter_alt:"):
         evidence.show_table(
-            pd.DataFrame([{say("Why"): f"{r['kind']}: {r['reason']}", say("Rows"): say.number(r["n"])} for r in left])
+            pd.DataFrame([_aside(say, r) for r in left])
             if left
             else pd.DataFrame({say("Why"): [say("There is none.")], say("Rows"): [say.number(0)]})
         )
@@ -156,8 +162,8 @@ def oddities(here: Here, dataset: str) -> None:
         with st.expander(say("Labels brought to one spelling"), icon=":material/spellcheck:"):
             rows = [
                 {
-                    say("As printed"): f"“{r['published']}”",
-                    say("As shown"): f"“{r['stored']}”",
+                    say("As printed"): say("“{name}”", name=r["published"]),
+                    say("As shown"): say("“{name}”", name=r["stored"]),
                     say("Rows"): say.number(r["rows"]),
                 }
                 for r in spelled

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import streamlit as st
 
-from dashboard import breaks, measures, page, queries, store
+from dashboard import breaks, glossary, measures, page, queries, store
 from dashboard.charts import legend, pairs
 from dashboard.page import Here, plain
 from dashboard.places import POPULATION, place_name
@@ -235,7 +235,14 @@ def pair(here: Here, a: Side, b: Side) -> Pairing:
         names[measures.RESIDENT] = say("Dollars per resident")
     names[measures.SHARE] = say("Share of each side")
     options = sorted(names, key=lambda m: a.jurisdiction != b.jurisdiction and m != measures.RESIDENT)
-    measure = page.choose("as", say("Measured in"), options, names.__getitem__, width=230)
+    measure = page.choose(
+        "as",
+        say("Measured in"),
+        options,
+        names.__getitem__,
+        width=230,
+        help=glossary.helps(say, "per_resident", "share"),
+    )
     if measure != measures.RESIDENT and a.jurisdiction != b.jurisdiction and measures.RESIDENT not in names:
         st.caption(plain(say("Not per resident: the population of one of the years is not loaded.")))
     rows: list[Row] = []

@@ -252,14 +252,17 @@ def only_one_side(here: Here, found: Pairing) -> None:
         total = sum((r[side.key] for r in rows), Decimal(0))
         listed = "; ".join(_label(say, r) for r in rows[:_MOST_NAMES])
         rest = len(rows) - _MOST_NAMES
-        more = say.n("and {n} more, in the table", "and {n} more, in the table", rest) if rest > 0 else ""
+        if rest > 0:
+            listed = say.n(
+                "{names} and {n} more, in the table", "{names} and {n} more, in the table", rest, names=listed
+            )
         said = say.n(
             "Only in {letter}: {n} line, {amount}: {names}",
             "Only in {letter}: {n} lines, {amount} together: {names}",
             len(rows),
             letter=side.key.upper(),
             amount=say.money(total),
-            names=" ".join(t for t in (listed, more) if t),
+            names=listed,
         )
         st.markdown(plain(said))
 

@@ -16,7 +16,7 @@ import streamlit as st
 from dashboard import explain, picture
 from dashboard.charts import diverging
 from dashboard.evidence import Link, receipt_link
-from dashboard.i18n import Speaker
+from dashboard.i18n import Speaker, together
 from dashboard.page import Here
 from dashboard.slices import LINEAGE, NOT_NAMED, Slice
 
@@ -44,17 +44,21 @@ def name(say: Speaker, row: Row, hierarchy: Sequence[str]) -> str:
     administrative = [c for c in labels if c.startswith("administrative")]
     last = list(labels)[-1]
     if last.startswith("economic") and administrative:
-        return f"{labels[administrative[-1]]}: {labels[last]}"
+        return together(say.c("between two names", ": "), (labels[administrative[-1]], labels[last]))
     return labels[last]
 
 
 def note(say: Speaker, row: Row, hierarchy: Sequence[str]) -> str:
     """Whose a row is: its vote, the levels above it, and operating or capital where its accounts say so."""
     vote, title = row.get("vote"), name(say, row, hierarchy)
-    above = [label for label in _labels(say, row, hierarchy).values() if label not in (title, *title.split(": "))]
+    above = [
+        label
+        for label in _labels(say, row, hierarchy).values()
+        if label not in (title, *title.split(say.c("between two names", ": ")))
+    ]
     kind = say.label(row["category"], row["category_fr"]) if "category" in hierarchy and row.get("category") else ""
     voted = say("Statutory") if vote == "S" else say("Vote {vote}", vote=vote) if vote else ""
-    return " · ".join(dict.fromkeys(filter(None, (voted, *above, kind))))
+    return together(" · ", dict.fromkeys((voted, *above, kind)))
 
 
 def _labels(say: Speaker, row: Row, hierarchy: Sequence[str]) -> dict[str, str]:
@@ -103,7 +107,7 @@ def figure(here: Here, pair: Pair, row: Row, side: str) -> Cell:
 def cells(here: Here, pair: Pair, row: Row) -> list[Cell]:
     """A row of the equal table: name with note, before, after, difference, and that as a share of before."""
     say = here.say
-    title = " · ".join(filter(None, (name(say, row, pair.hierarchy), note(say, row, pair.hierarchy))))
+    title = together(" · ", (name(say, row, pair.hierarchy), note(say, row, pair.hierarchy)))
     return [title, figure(here, pair, row, "before"), figure(here, pair, row, "after"), *_moved(say, row)]
 
 
@@ -126,7 +130,7 @@ def heads(say: Speaker, pair: Pair, first: str) -> list[str]:
 
 def frame(lines: Sequence[Sequence[Cell]], columns: Sequence[str]) -> pd.DataFrame:
     """A table of texts and links."""
-    return pd.DataFrame([list(line) for line in lines], columns=list(columns))
+    return pd.DataFrame([list(line) for line in lines], columns=list(columns), dtype=object)
 
 
 def one_sided(here: Here, pair: Pair, rows: Sequence[Row], side: str, title: str) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import evidence, explain, queries, store
+from dashboard import evidence, explain, glossary, queries, store
 from dashboard.i18n import Speaker
 from dashboard.navigation import address
 from dashboard.page import Here, basis_name, plain
@@ -208,15 +208,22 @@ def figures(here: Here, newest: Slice, found: Standing) -> None:
             say("{percent} on {year}", percent=say.percent(moved, signed=True), year=say.year(year - 1))
             if moved is not None
             else None,
-            say.exact(found.amount),
+            f"{plain(say.exact(found.amount))}. {glossary.help_for(say, newest.basis)}",
         ),
         (
             say("Share of the whole"),
             say.percent(part) if part is not None else "–",
             say("of {amount}", amount=say.money(found.whole)),
-            say("The whole of the same accounts, on the same basis: {amount}.", amount=say.exact(found.whole)),
+            plain(say("The whole of the same accounts, on the same basis: {amount}.", amount=say.exact(found.whole)))
+            + " "
+            + glossary.help_for(say, "share"),
         ),
-        (say("Rank by amount"), say.number(found.rank), say("of {n} organisations", n=say.number(found.of)), None),
+        (
+            say("Rank by amount"),
+            say.number(found.rank),
+            say("of {n} organisations", n=say.number(found.of)),
+            say("Its place when the organisations of these accounts are put in order, the largest amount first."),
+        ),
     ]
     if people:
         n = people[0]["value"]
@@ -226,9 +233,9 @@ def figures(here: Here, newest: Slice, found: Standing) -> None:
                 say("Per resident"),
                 say.exact(each.quantize(Decimal(1) if each >= 100 else Decimal("0.01"))),
                 say("{n} residents", n=say.number(n, 0)),
-                say("Spending divided by the population on 1 July of the fiscal year, from Statistics Canada."),
+                glossary.help_for(say, "per_resident"),
             )
         )
     with st.container(key="figures"):
         for column, (label, value, delta, more) in zip(st.columns(len(cards)), cards, strict=True):
-            column.metric(plain(label), value, delta, delta_color="off", delta_arrow="off", help=more and plain(more), border=True, height="stretch")  # fmt: skip
+            column.metric(plain(label), value, delta, delta_color="off", delta_arrow="off", help=more, border=True, height="stretch")  # fmt: skip

@@ -225,7 +225,7 @@ def events(say: Speaker, of: Organisation) -> list[tuple[str, Row, str]]:
 def _said(say: Speaker, rows: Sequence[Row]) -> str:
     def names(side: str) -> str:
         each = dict.fromkeys(say.label(r[f"{side}_en"], r[f"{side}_fr"]) for r in rows if r[f"{side}_organisation"])
-        return ", ".join(say("“{name}”", name=n) for n in each)
+        return say.listed(say("“{name}”", name=n) for n in each)
 
     values = {"before": names("from"), "after": names("to"), "program": rows[0]["program"] or ""}
     match rows[0]["kind"]:
@@ -269,9 +269,10 @@ def _list_events(here: Here, marked: Sequence[tuple[str, Row, str]]) -> None:
         where = f"[{plain(source)}]({row['url']})" if row["url"] else ""
         facts = say(
             "{date}, in the accounts from {year}; {certainty}.",
-            date=row["date"] or say("Date not known"),
+            date=say.date(row["date"]) if row["date"] else say("Date not known"),
             year=say.year(row["fiscal_year"]),
             certainty=certain[row["certainty"]],
         )
-        lines.append(f"{number}. {plain(said)} {plain(facts)} {plain(row['evidence'])} {where}")
+        known = say.label(row["evidence"], row["evidence_fr"])
+        lines.append(f"{number}. {plain(said)} {plain(facts)} {plain(known)} {where}")
     st.markdown("\n".join(lines))

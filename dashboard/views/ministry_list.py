@@ -11,7 +11,8 @@ import streamlit as st
 from dashboard import evidence, explain, page, picture, store, take
 from dashboard.charts import bars
 from dashboard.navigation import address
-from dashboard.page import Here, basis_name, phase_name, plain
+from dashboard.page import Here, basis_name, plain
+from dashboard.places import whole_place
 from dashboard.questions import crosswalk
 from dashboard.questions import ministry as questions
 from dashboard.questions.search import fold
@@ -48,7 +49,7 @@ def show(here: Here) -> None:
         return
     _table_of(here, whole, before, found if asked else rows, asked)
     _elsewhere(here, others, names)
-    evidence.receipts(here, {say("All of {place}", place=here.place): whole})
+    evidence.receipts(here, {whole_place(say, here.jurisdiction): whole})
     evidence.cite(here, whole)
     take.offer(here, whole)
 
@@ -179,12 +180,8 @@ def _elsewhere(here: Here, rows: Sequence[Row], names: Sequence[Row]) -> None:
         own = known[r["lineage"]]
         ended = own["to_year"]
         state = became(here, r["lineage"], ended, events) if ended else say("Only in {title}.", title=plain(here.title(r["dataset"])))  # fmt: skip
-        figure = say(
-            "{amount} in {year}, {phase}",
-            amount=say.money(r["amount"]),
-            year=say.year(r["fiscal_year"]),
-            phase=phase_name(say, "executed").lower(),
-        )
+        amount, year = say.money(r["amount"]), say.year(r["fiscal_year"])
         name = plain(say.label(own["name_en"], own["name_fr"]))
         link = f"[**{name}**]({link_to(here, r['lineage'])})"
-        st.markdown(say("{name}: {amount}.", name=link, amount=plain(figure)) + " " + state)
+        said = say("{name}: {amount} in {year}, actual spending.", name=link, amount=plain(amount), year=plain(year))
+        st.markdown(said + " " + state)

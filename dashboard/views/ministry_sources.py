@@ -9,10 +9,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import evidence, store, take
-from dashboard.i18n import Speaker
+from dashboard import evidence, glossary, store, take
+from dashboard.i18n import Speaker, together
 from dashboard.navigation import address
-from dashboard.page import Here, basis_name, phase_name, plain
+from dashboard.page import Here, basis_word, phase_name, plain
 from dashboard.questions import restatements
 from dashboard.questions.restatements import SPAN
 from dashboard.slices import Slice
@@ -65,6 +65,7 @@ def _restated(of: Organisation, dataset: str, before: str, after: str) -> list[R
 
 def _sentence(here: Here, dataset: str, before: str, after: str, rows: Sequence[Row]) -> str:
     say, top = here.say, rows[0]
+    name = _name(say, top)
     return say.n(
         "{title}: of what release {before} printed, release {after} gives {n} line another amount: {name}, {year}, by {change}.",
         "{title}: of what release {before} printed, release {after} gives {n} lines other amounts. The largest change: {name}, {year}, by {change}.",
@@ -72,7 +73,7 @@ def _sentence(here: Here, dataset: str, before: str, after: str, rows: Sequence[
         title=here.title(dataset),
         before=before,
         after=after,
-        name=_name(say, top),
+        name=name,
         year=say.year(top["fiscal_year"]),
         change=say.money(top["change"]),
     )
@@ -84,7 +85,7 @@ def _name(say: Speaker, row: Row) -> str:
         say.label(row[column], row.get(f"{column}_fr")),
         row["category"] and say.label(row["category"], row.get("category_fr")),
     )
-    return ", ".join(p for p in parts if p)
+    return together(", ", (p or "" for p in parts))
 
 
 def _line(here: Here, dataset: str, before: str, after: str, row: Row) -> dict[str, object]:
@@ -122,11 +123,11 @@ def datasets(here: Here, of: Organisation) -> None:
                 say("Accounts"): here.title(dataset),
                 say("Newest figure"): evidence.receipt_link(here, slice_of(newest), _newest(say, newest)),
                 say("Fiscal years"): ", ".join(_spans(say, years)),
-                say("Basis"): basis_name(say, basis).split(" (")[0],
+                say("Basis"): basis_word(say, basis),
             }
         )
     st.markdown(plain(say("Figures of different bases measure different things: never add them.")))
-    evidence.show_table(pd.DataFrame(lines), links)
+    evidence.show_table(pd.DataFrame(lines), links, words=glossary.headings(say))
 
 
 def _newest(say: Speaker, row: Row) -> str:

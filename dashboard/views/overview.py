@@ -92,7 +92,7 @@ def _frame(say: Speaker, rows: Sequence[tuple[str, Row]]) -> pd.DataFrame:
             float(r["amount"]),
             say.short(r["amount"]),
             kind,
-            f"{r['label']}: {say.money(r['amount'])}",
+            say("{name}: {amount}", name=r["label"], amount=say.money(r["amount"])),
         )
         for kind, r in rows
     ]

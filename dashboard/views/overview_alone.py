@@ -12,7 +12,7 @@ from dashboard import aloud, evidence, explain, page, picture, queries, store, t
 from dashboard.charts import bars
 from dashboard.navigation import FOLDER, address, still_pinned
 from dashboard.page import Here, plain
-from dashboard.places import place_name
+from dashboard.places import place_name, whole_place
 from dashboard.questions import overview as questions
 from dashboard.slices import Slice, newest, of_holding, year_before
 from dashboard.views import breakdown, overview_figures, overview_moves
@@ -39,7 +39,7 @@ def show(here: Here, year_place: Any) -> None:
     rows = store.ask(questions.largest, of, before, "administrative_1", MOST).to_pylist()
     history = overview_figures.history(of)
     total, past = history[of.fiscal_year], history.get(of.fiscal_year - 1)
-    everything = say("All of {place}", place=here.place)
+    everything = whole_place(say, here.jurisdiction)
     sentence = explain.slice_sentence(say, everything, of.fiscal_year, [], total, past)
     aloud.sentence(sentence, place_name(say, here.jurisdiction), say.year(of.fiscal_year))
     with st.container(key="figures"):

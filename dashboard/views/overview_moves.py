@@ -137,4 +137,5 @@ def onward(here: Here) -> None:
         f"<strong>{html.escape(name)}</strong><span>{html.escape(what)}</span></a>"
         for page, name, what in ways
     )
-    st.html(f'<nav class="pp-next" aria-label="{html.escape(say("Where to go next"))}">{links}</nav>')
+    named = html.escape(say("Where to go next"))
+    st.html(f'<nav class="pp-next" aria-label="{named}">{links}</nav>')

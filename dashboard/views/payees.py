@@ -53,7 +53,7 @@ def _found(here: Here, chosen: Chosen, paid: Paid) -> str:
     say = here.say
     parts = []
     if chosen.instead:
-        near = ", ".join(f"“{word}”" for word in chosen.instead)
+        near = say.listed(say("“{name}”", name=word) for word in chosen.instead)
         parts.append(say("No name holds “{typed}”; these hold {near}.", typed=chosen.typed, near=near))
     year, typed = say.year(chosen.of.fiscal_year), chosen.typed
     if not paid.listed:

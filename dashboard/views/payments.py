@@ -13,7 +13,7 @@ from dashboard import evidence, explain, page, picture, queries, store
 from dashboard.charts import bars
 from dashboard.navigation import address
 from dashboard.page import Here, plain
-from dashboard.places import place_in_sentence
+from dashboard.places import place_in_sentence, whole_place
 from dashboard.questions import payments as questions
 from dashboard.questions.payments import ANY, Words
 from dashboard.slices import LINEAGE, NOT_NAMED, Slice, newest, of_holding
@@ -232,4 +232,4 @@ def _title(here: Here, chosen: Chosen, drawn: int) -> str:
 
 def name_of(here: Here, chosen: Chosen) -> str:
     """What is chosen, as a reader would call it."""
-    return " › ".join(chosen.labels) if chosen.labels else here.say("All of {place}", place=here.place)
+    return " › ".join(chosen.labels) if chosen.labels else whole_place(here.say, here.jurisdiction)

@@ -10,7 +10,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import explain, page, store
+from dashboard import explain, glossary, page, store
 from dashboard.charts.diverging import Words
 from dashboard.i18n import Speaker
 from dashboard.page import Here, phase_name
@@ -121,7 +121,14 @@ def choose_year(here: Here, known: Mapping[str, Sequence[Year]]) -> Year:
 def choose_plan(here: Here, of: Year) -> Holding:
     """Which plan, where there are several: the first one unless the reader says otherwise."""
     by_name = {f"{h.phase} {h.release}": h for h in of.plans}
-    chosen = page.choose("plan", here.say("Plan"), list(by_name), lambda n: plan_name(here.say, by_name[n]), width=225)
+    chosen = page.choose(
+        "plan",
+        here.say("Plan"),
+        list(by_name),
+        lambda n: plan_name(here.say, by_name[n]),
+        width=225,
+        help=glossary.helps(here.say, "proposed", "adjusted", "lapsed"),
+    )
     return by_name[chosen]
 
 
@@ -180,27 +187,35 @@ def sentence(here: Here, answer: Answer) -> str:
     planned, spent = answer.both["before"], answer.both["after"]
     if not answer.rows:
         return say("Plan and actual of {year} have no line in common here.", year=say.year(pair.after.fiscal_year))
-    first = say.n(
-        "In {year}, on the {n} line that plan and actual both hold: {planned} {plan}, {spent} spent.",
-        "In {year}, on the {n} lines that plan and actual both hold: {planned} {plan}, {spent} spent.",
-        answer.both["lines"],
-        year=say.year(pair.after.fiscal_year),
-        planned=say.money(planned),
-        spent=say.money(spent),
-        plan=say("authorized") if pair.before.phase == "adjusted" else say("planned"),
-    )
+    lines, values = answer.both["lines"], {"planned": say.money(planned), "spent": say.money(spent)}
+    year = say.year(pair.after.fiscal_year)
+    if pair.before.phase == "adjusted":
+        first = say.n(
+            "In {year}, on the {n} line that both hold: {planned} authorized, {spent} spent.",
+            "In {year}, on the {n} lines that both hold: {planned} authorized, {spent} spent.",
+            lines, year=year, **values,
+        )  # fmt: skip
+    else:
+        first = say.n(
+            "In {year}, on the {n} line that plan and actual both hold: {planned} planned, {spent} spent.",
+            "In {year}, on the {n} lines that plan and actual both hold: {planned} planned, {spent} spent.",
+            lines, year=year, **values,
+        )  # fmt: skip
     return " ".join([first, _gap(say, planned, spent), *_left(say, answer), *_extremes(say, answer)])
 
 
 def _gap(say: Speaker, planned: Decimal, spent: Decimal) -> str:
     gap = spent - planned
     moved = explain.change(spent, planned)
-    share = f" ({say.percent(moved.copy_abs())})" if moved is not None else ""
+    size = say.money(gap.copy_abs())
+    if not gap:
+        return say("That is the same amount.")
+    if moved is None:
+        return say("That is {gap} more.", gap=size) if gap > 0 else say("That is {gap} less.", gap=size)
+    share = say.percent(moved.copy_abs())
     if gap > 0:
-        return say("That is {gap}{share} more.", gap=say.money(gap), share=share)
-    if gap < 0:
-        return say("That is {gap}{share} less.", gap=say.money(-gap), share=share)
-    return say("That is the same amount.")
+        return say("That is {gap} ({share}) more.", gap=size, share=share)
+    return say("That is {gap} ({share}) less.", gap=size, share=share)
 
 
 def _left(say: Speaker, answer: Answer) -> list[str]:

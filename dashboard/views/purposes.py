@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import evidence, explain, queries, store
-from dashboard.i18n import Speaker
+from dashboard.i18n import Speaker, together
 from dashboard.page import Here
 from dashboard.questions.purposes import PURPOSE
 from dashboard.views.breakdown import Level
@@ -35,18 +35,27 @@ def show(here: Here, level: Level) -> None:
     with st.expander(say("How purposes were given, and how surely"), icon=":material/rule:"):
         lines = [
             {
-                say("Who"): " › ".join(t for t in (say.label(r["label"], r["label_fr"]), r["part"]) if t),
+                say("Who"): _who(say, r),
                 say("Purpose"): say.label(r["functional_1"], r["functional_1_fr"]) if r["functional_1"] else "–",
                 say("How sure"): names[r["certainty"]],
-                say("Why"): r["why"] or "",
+                say("Why"): say.label(r["why"], r["why_fr"]) if r["why"] else "",
                 say("Amount"): say.exact(r["amount"]),
             }
             for r in rows
         ]
-        evidence.show_table(pd.DataFrame(lines))
+        evidence.show_table(pd.DataFrame(lines, dtype=object))
+
+
+def _who(say: Speaker, row: Row) -> str:
+    part = say.label(row["part"], row["part_fr"]) if row["part"] else ""
+    return together(" › ", (say.label(row["label"], row["label_fr"]), part))
 
 
 def _shares(say: Speaker, rows: Sequence[Row], names: Mapping[str | None, str]) -> str:
     whole = explain.total_of(rows)
     of = {c: explain.total_of([r for r in rows if r["certainty"] == c]) for c in names}
-    return "; ".join(f"{names[c]}: {say.percent(amount / whole)}" for c, amount in of.items() if amount and whole)
+    return "; ".join(
+        say("{name}: {amount}", name=names[c], amount=say.percent(amount / whole))
+        for c, amount in of.items()
+        if amount and whole
+    )

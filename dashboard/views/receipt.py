@@ -8,10 +8,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import aloud, evidence, queries, store, take
+from dashboard import aloud, evidence, glossary, queries, store, take
 from dashboard.evidence import LEVELS, Link
+from dashboard.i18n import Speaker, together
 from dashboard.navigation import address
-from dashboard.page import Here, basis_name, phase_name, plain
+from dashboard.page import Here, basis_name, phase_name, plain, unit_name
 from dashboard.questions import receipt as questions
 from dashboard.slices import LINEAGE, NOT_NAMED, Slice, from_params
 
@@ -52,7 +53,7 @@ def show_sum(here: Here, of: Slice) -> None:
         assert only is not None  # it was found just now
         show_entry(here, only)
         return
-    st.metric(plain(what(here, of)), say.exact(whole["amount"]))
+    st.metric(plain(what(here, of)), say.exact(whole["amount"]), help=glossary.help_for(say, "receipt"))
     aloud.sentence(_sum_sentence(here, of, whole), what(here, of))
     _files(here, of)
     start = _start(whole["entries"])
@@ -70,15 +71,18 @@ def show_sum(here: Here, of: Slice) -> None:
 
 def what(here: Here, of: Slice) -> str:
     """The figure's name: dataset, filters, year and phase."""
-    return " › ".join([here.title(of.dataset), *filters(here, of), here.say.year(of.fiscal_year)])
+    return together(" › ", [here.title(of.dataset), *filters(here, of), here.say.year(of.fiscal_year)])
 
 
 def filters(here: Here, of: Slice) -> list[str]:
     """What a slice is narrowed to, as a reader would call it, broadest first."""
     say = here.say
     names = {o["lineage"]: say.label(o["name_en"], o["name_fr"]) for o in _organisations(here, of)}
-    labels = [names.get(label, label) if column == LINEAGE else label for column, label in of.where]
-    return [label or say("not named") for label in labels]
+    found = []
+    for depth, (column, label) in enumerate(of.where):
+        rows = store.ask(queries.children, of.up_to(depth + 1), column, None).to_pylist() if column != LINEAGE else []
+        found.append(names.get(label) or (say.label(label, rows[0]["label_fr"]) if rows else label))
+    return [label or say("not named") for label in found]
 
 
 def _organisations(here: Here, of: Slice) -> list[Row]:
@@ -137,14 +141,14 @@ def show_entry(here: Here, entry: Row) -> None:
     """One entry: what is printed where, how it was read, and the same line in other releases."""
     say = here.say
     of = _slice_of(entry)
-    labels = [entry[c] for c in (*LEVELS, "category", "recipient") if entry[c]]
-    st.metric(plain(" › ".join(labels)), say.exact(entry["amount"]))
+    st.metric(plain(evidence.entry_name(say, entry)), say.exact(entry["amount"]), help=glossary.help_for(say, "entry"))
     sentence = say(
         "“{printed}” stands in cell {cell} of sheet “{sheet}” of {file}. It is in {unit}, so it is {amount}.",
-        **{k: entry[k] for k in ("printed", "cell", "sheet", "file", "unit")},
+        **{k: entry[k] for k in ("printed", "cell", "sheet", "file")},
+        unit=unit_name(say, entry["unit"]),
         amount=say.exact(entry["amount"]),
     )
-    aloud.sentence(sentence, labels[-1] if labels else "")
+    aloud.sentence(sentence, evidence.entry_name(say, entry))
     evidence.show_table(_particulars(here, entry))
     _other_releases(here, entry)
     with st.expander(say("The query of this figure"), icon=":material/code:"):
@@ -165,7 +169,7 @@ def _particulars(here: Here, entry: Row) -> pd.DataFrame:
     rows = [
         (say("Fiscal year"), say.year(entry["fiscal_year"])),
         (say("Phase"), phase_name(say, entry["phase"])),
-        (say("As the publisher calls it"), entry["phase_published"]),
+        (say("As the publisher calls it"), _published(say, entry)),
         (say("Basis"), basis_name(say, entry["basis"])),
         (say("Vote"), entry["vote"]),
         (say("File"), entry["file"]),
@@ -176,7 +180,12 @@ def _particulars(here: Here, entry: Row) -> pd.DataFrame:
         (say("Entry"), entry["entry_id"]),
     ]
     kept = [(name, value) for name, value in rows if value]
-    return pd.DataFrame(kept, columns=[say("About this figure"), ""])
+    return pd.DataFrame(kept, columns=[say("About this figure"), ""], dtype=object)
+
+
+def _published(say: Speaker, row: Row) -> str:
+    """The publisher's own word for the phase: `Estimates 2016-17`."""
+    return say.label(row["phase_published"], None) if row["phase_published"] else ""
 
 
 def _other_releases(here: Here, entry: Row) -> None:
@@ -188,10 +197,11 @@ def _other_releases(here: Here, entry: Row) -> None:
     frame = pd.DataFrame(
         {
             say("Release"): [r["release"] for r in rows],
-            say("Called"): [r["phase_published"] or "" for r in rows],
+            say("Called"): [_published(say, r) for r in rows],
             say("Printed"): [r["printed"] for r in rows],
             say("Amount"): [say.exact(r["amount"]) for r in rows],
-        }
+        },
+        dtype=object,
     )
     links = [address(say, "receipt", jurisdiction=here.jurisdiction, entry=r["entry_id"]) for r in rows]
     evidence.show_table(frame, links)

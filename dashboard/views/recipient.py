@@ -11,6 +11,7 @@ import streamlit as st
 
 from dashboard import evidence, explain, page, picture, store
 from dashboard.charts import bars, years
+from dashboard.i18n import together
 from dashboard.navigation import address
 from dashboard.page import Here, plain
 from dashboard.questions import payments as questions
@@ -160,7 +161,7 @@ def _year(here: Here, row: Row) -> dict[str, Any]:
         "amount": float(row["amount"]),
         "amount_label": say.money(row["amount"]),
         "amount_short": say.short(row["amount"]),
-        "description": f"{year}: {say.money(row['amount'])}",
+        "description": say("{name}: {amount}", name=year, amount=say.money(row["amount"])),
     }
 
 
@@ -171,7 +172,7 @@ def _paid_by(one: One) -> list[Row]:
 def _what(here: Here, row: Row) -> str:
     say = here.say
     who = say.label(row["administrative_1"], row["administrative_1_fr"])
-    return f"{who}: {say.label(row['economic_1'], row['economic_1_fr'])}"
+    return together(say.c("between two names", ": "), (who, say.label(row["economic_1"], row["economic_1_fr"])))
 
 
 def table(here: Here, one: One) -> None:

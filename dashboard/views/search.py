@@ -53,8 +53,9 @@ def results(here: Here, text: str) -> None:
             icon=":material/search_off:",
         )
         return
+    named = html.escape(say("Search results"))
     st.html(
-        f'<div class="pp-found" role="region" aria-label="{html.escape(say("Search results"))}">'
+        f'<div class="pp-found" role="region" aria-label="{named}">'
         + "".join(_section(name, hits) for name, hits in found)
         + "</div>"
     )

@@ -9,7 +9,7 @@ from typing import Final
 
 import streamlit as st
 
-from dashboard import breaks, measures, page, store
+from dashboard import breaks, glossary, measures, page, store
 from dashboard.breaks import Break
 from dashboard.page import Here
 from dashboard.places import POPULATION
@@ -96,10 +96,13 @@ def _choose_measure(here: Here, asked: Asked) -> Asked:
         measures.SHARE: say("Share of the total"),
         measures.INDEX: say("Index (first year = 100)"),
     }
-    measure = page.choose("measure", say("Measured in"), list(names), names.__getitem__, width=250)
+    explained = glossary.helps(say, "nominal", "constant_dollars", "per_resident", "share", "index")
+    measure = page.choose("measure", say("Measured in"), list(names), names.__getitem__, width=250, help=explained)
     if measure != measures.CONSTANT:
         return replace(asked, measure=measure)
-    base = page.choose("base", say("Dollars of"), sorted(prices, reverse=True), say.year, width=130)
+    base = page.choose(
+        "base", say("Dollars of"), sorted(prices, reverse=True), say.year, width=130, help=glossary.help_for(say, "cpi")
+    )
     return replace(asked, measure=measure, base=base)
 
 

@@ -87,7 +87,8 @@ def of_lines(here: Here, lines: Sequence[Line], within: str) -> list[Break]:
             for event in events:
                 touched = {r["from_lineage"] for r in event} | {r["to_lineage"] for r in event}
                 if lineage in touched and before.structure < event[0]["fiscal_year"] <= now.structure:
-                    what, source = _event(here.say, event), event[0]["evidence"]
+                    what = _event(here.say, event)
+                    source = here.say.label(event[0]["evidence"], event[0]["evidence_fr"])
                     found.append(Break(now.year, what, source, "" if within else line.key))
     return list(dict.fromkeys(found))
 

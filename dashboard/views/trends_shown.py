@@ -91,7 +91,7 @@ def _between(say: Speaker, story: Story, line: Line, first: int, last: int) -> s
         "{n} break lies in between ({letters}): a part of the change may be one of method, not of money.",
         "{n} breaks lie in between ({letters}): a part of the change may be one of method, not of money.",
         len(letters),
-        letters=", ".join(letters),
+        letters=say.listed(letters),
     )
 
 
@@ -208,7 +208,7 @@ def _missing(here: Here, story: Story) -> list[str]:
 
 
 def _years(say: Speaker, years: Sequence[int]) -> str:
-    return ", ".join(map(say.year, years))
+    return say.listed(map(say.year, years))
 
 
 def _changed(here: Here, story: Story) -> list[str]:

@@ -40,7 +40,7 @@ def test_marks_carry_the_label_of_the_store_and_the_words_of_the_reader() -> Non
     assert marks["id"].tolist() == ["Health", "Other", ""]
     assert marks["label"].tolist() == ["Santé", "Other", "sans nom"]
     assert marks["amount"].tolist() == [6e7, 4e7, -1e6]
-    assert marks["description"][0].startswith("Santé: 60,0\xa0millions de dollars, 60,6\xa0%")
+    assert marks["description"][0].startswith("Santé\xa0: 60,0\xa0millions de dollars, 60,6\xa0%")
 
 
 def test_the_sentence_is_computed() -> None:

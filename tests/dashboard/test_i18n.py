@@ -2,31 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import string
 from decimal import Decimal as D
-from pathlib import Path
 
 import pytest
-from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 from dashboard import i18n
+from tests.sentences import extracted
 
-ROOT = Path(__file__).parents[2]
-KEYWORDS = {"say": None, "n": (1, 2), "c": ((1, "c"), 2), "self": None, "ngettext": (1, 2)}
 OTHERS = [code for code in i18n.languages() if code != "en"]
-
-
-def messages() -> set[tuple[str, ...]]:
-    found = set()
-    for folder in ("dashboard", "pages"):
-        for _, _, message, _, context in extract_from_dir(str(ROOT / folder), keywords=KEYWORDS):
-            found.add((context or "", *([message] if isinstance(message, str) else message)))
-    with (ROOT / "streamlit_app.py").open("rb") as file:
-        from babel.messages.extract import extract
-
-        found |= {("", m) for _, m, _, _ in extract("python", file, keywords=KEYWORDS) if isinstance(m, str)}
-    return found
 
 
 def catalogue(code: str) -> dict[tuple[str, ...], tuple[str, ...]]:
@@ -47,7 +33,7 @@ def fields(text: str) -> set[str]:
 
 @pytest.mark.parametrize("code", OTHERS)
 def test_every_sentence_is_translated_and_none_is_left_over(code: str) -> None:
-    asked, known = messages(), {k for k, v in catalogue(code).items() if all(v)}
+    asked, known = extracted(), {k for k, v in catalogue(code).items() if all(v)}
     assert len(asked) > 100
     assert asked - known == set(), "run `make messages`, then translate"
     assert known - asked == set(), "run `make messages`: these are used no more"
@@ -124,3 +110,29 @@ def test_labels_fall_back_to_the_other_language() -> None:
 def test_a_date_goes_as_far_as_it_is_known(iso: str, english: str, french: str) -> None:
     assert i18n.Speaker("en").date(iso) == english
     assert i18n.Speaker("fr").date(iso) == french
+
+
+def test_a_label_of_another_language_says_which() -> None:
+    label = i18n.Speaker("fr").label("Health", None)
+    assert (label, i18n.lang_of(label)) == ("Health", "en")
+    assert i18n.lang_of(i18n.Speaker("fr").label("Health", "Santé")) == ""
+    assert i18n.lang_of(i18n.Speaker("en").label(None, "Santé")) == "fr"
+    assert i18n.lang_of(i18n.together(" › ", (label, label))) == "en"
+    assert i18n.lang_of(i18n.together(" › ", (label, "Santé"))) == ""
+
+
+def test_lists_as_each_language_writes_them() -> None:
+    assert [i18n.Speaker(c).listed("ABC") for c in ("en", "fr")] == ["A, B and C", "A, B et C"]
+
+
+def test_french_is_set_as_canadian_french_is() -> None:
+    """No-break spaces before a colon, inside guillemets, before % and $; none before ; ? !; no English quotes."""
+    wrong = [
+        text
+        for said in catalogue("fr").values()
+        for text in said
+        if re.search(
+            r"(?<!\xa0)(?<!https):(?!/|material|$)(?=\s|$)| [:»%?!;]|« |\xa0[;?!]|[\"“”]|(?<=[\d}]) \$|'(?!')", text
+        )
+    ]
+    assert wrong == []

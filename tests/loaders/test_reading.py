@@ -124,7 +124,7 @@ def test_scalars_are_texts_as_a_spreadsheets_are(tmp_path: Path) -> None:
     assert source.sheet.nulls == ["no", "on", "off", "001", "1.50", "2024-01-01"]
     step = source.steps[0].set_aside
     assert step is not None
-    assert (step.when["vote"].any_of, step.why, step.private) == (["001"], "yes", True)
+    assert (step.when["vote"].any_of, step.why.first, step.private) == (["001"], "yes", True)
     total = source.control_totals[0]
     assert total.where == {"vote": "001", "administrative_1": "on"}
     assert (total.equals, total.tolerance) == (Decimal("221264301149.05"), Decimal("0.10"))

@@ -40,10 +40,10 @@ def test_oddities_and_rows_left_out_are_listed(open_page: Open, dataset: str) ->
     odd = [o["why"] for o in store.ask(queries.oddities).to_pylist() if o["dataset"] == dataset]
     assert odd
     assert all(why in said for why in odd)
-    assert "heading: column headings" in said
+    assert "Heading: column headings" in said
 
 
 def test_in_french(open_page: Open) -> None:
-    assert "vérifications ont été faites sur les comptes de cet entrepôt. Toutes ont réussi." in text(
+    assert "vérifications ont été faites sur les comptes de ce dépôt. Toutes ont réussi." in text(
         open_page("checks", lang="fr")
     )

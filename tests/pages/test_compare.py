@@ -105,7 +105,7 @@ def test_a_year_without_population_is_not_offered_per_resident(open_page: Open) 
 
 def test_in_french(open_page: Open) -> None:
     said = text(open_page("compare", lang="fr", b_jurisdiction="CA"))
-    assert "A, Ontario : 13\xa0723\xa0$ par habitant; B, Canada : 11\xa0491\xa0$ par habitant." in said
+    assert "A, Ontario\xa0: 13\xa0723\xa0$ par habitant; B, Canada\xa0: 11\xa0491\xa0$ par habitant." in said
     assert "A dépasse B de 19,4\xa0%, soit de 2\xa0232\xa0$." in said
 
 

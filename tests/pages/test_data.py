@@ -31,5 +31,5 @@ def test_known_oddities_are_shown_with_their_reason(open_page: Open) -> None:
 
 def test_in_french(open_page: Open) -> None:
     said = text(open_page("data", lang="fr"))
-    assert "États des ministères : charges par programme et compte standard" in said
-    assert "Contrôles réussis" in said
+    assert "États des ministères\xa0: charges par programme et compte standard" in said
+    assert "Vérifications réussies" in said

@@ -125,7 +125,7 @@ def test_events_stand_on_the_time_line_and_in_words_with_their_evidence(open_pag
     assert [e["text"] for e in marks(app, "event")] == ["1"]
     said = text(app)
     assert "1. Split: “Health and Long-Term Care” became" in said
-    assert "2019-06-20, in the accounts from 2020–21; certain." in said
+    assert "June 20, 2019, in the accounts from 2020–21; certain." in said
     assert "[Source](https://" in said
     others = {p["series"] for p in marks(app, "point") if p["hue"] == "other"}
     assert others == {"ontario/estimates:CA-ON/health-and-long-term-care"}, "drawn beside, never added"

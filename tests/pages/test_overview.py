@@ -74,7 +74,7 @@ def test_receipts_lead_to_the_cell(open_page: Open) -> None:
     assert "revenue-by-source-2023-24.xlsx" in said
     assert "consolidated-expense-2023-24.xlsx" in said
     assert "Expense by ministry" in said
-    assert "82895 (millions)" in said
+    assert "82895 (millions of dollars)" in said
 
 
 def total(slices: object) -> D:

@@ -119,4 +119,4 @@ def test_a_place_without_payments_leads_to_one_with(open_page: Open) -> None:
 
 def test_french(open_page: Open) -> None:
     said = text(open_page("payments", lang="fr", q="metrolinks"))
-    assert "« metrolinks » donne Metrolinx, qui a reçu 7,8\xa0milliards de dollars en 2023-2024" in said
+    assert "«\xa0metrolinks\xa0» donne Metrolinx, qui a reçu 7,8\xa0milliards de dollars en 2023-2024" in said
