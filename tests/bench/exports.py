@@ -138,12 +138,11 @@ def the_slice() -> Slice:
 
 
 def _forget() -> None:
-    """No checksum is remembered from an earlier run, no answer of the store, no compiled question."""
+    """No checksum is remembered from an earlier run, and no answer of the store."""
     from dashboard.exports import csv
 
     csv._known.clear()
     store._answer.cache_clear()
-    store._written.cache_clear()
 
 
 def _until_it_answers(address: str) -> None:
