@@ -96,8 +96,8 @@ def _pieces(reading: store.Reading, what: Plan, how: Writing, most: int) -> Iter
         _bound(reading, block)
         if not few:
             reading.keep(parts.SHARED, shared)
-        for batch in reading.batches(text, most):
-            yield _bytes_of(batch.column(0))
+        for chunk in reading.whole(text).column(0).chunks:
+            yield _bytes_of(chunk)
 
 
 def batches(reading: store.Reading, what: Plan, most: int, names: Sequence[str] = ()) -> pa.RecordBatchReader:
