@@ -10,7 +10,7 @@ front.style()
 say = front.language()
 page = st.navigation(navigation.pages(say), position="hidden" if picture.alone() else "top")
 with front.room(), front.plainly(say):
-    front.choices(say)
+    front.choices(say, page.title)
     with front.as_linked(say):
         navigation.enter(page)
 front.footer(say)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from dashboard.evidence import copyable
 from dashboard.exports.about import Order, describe
 from dashboard.files import choose
 from dashboard.page import Here
@@ -27,6 +28,6 @@ def _citations(here: Here, slices: Sequence[Slice], site: str) -> None:
     wanted = slices if len(slices) <= _TOGETHER else [choose(here, slices, "cite:figures")]
     said = [describe(Order(of, say.code, site), ()) for of in wanted]
     st.caption(say("In plain text:"))
-    st.code("\n\n".join(about.citation for about in said), language=None, wrap_lines=True)
+    copyable(say, "\n\n".join(about.citation for about in said))
     st.caption(say("For a bibliography (BibTeX):"))
-    st.code("\n\n".join(about.bibtex for about in said), language=None, wrap_lines=True)
+    copyable(say, "\n\n".join(about.bibtex for about in said))

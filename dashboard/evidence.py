@@ -16,6 +16,8 @@ from dashboard.page import Here, basis_name, plain
 from dashboard.slices import Slice
 
 LEVELS = ("administrative_1", "administrative_2", "administrative_3", "administrative_4", "economic_1", "economic_2")
+WIDE = 4
+"""Columns from which on a table is too wide for a phone."""
 
 
 class Link(NamedTuple):
@@ -32,19 +34,34 @@ def receipt_link(here: Here, of: Slice, text: str) -> Link:
 
 def show_table(frame: pd.DataFrame, links: Sequence[str | None] = (), *, caption: str = "") -> None:
     """A frame of texts and `Link`s as an HTML table that prints and that every reader can use; all but the first
-    column are figures. `links` are addresses for the first column's cells."""
-    heads = "".join(f'<th scope="col">{html.escape(str(c))}</th>' for c in frame.columns)
+    column are figures. `links` are addresses for the first column's cells.
+
+    A phone shows a row of a wide table as a block, its cells named by `data-head`. Some browsers take a table that is
+    laid out otherwise for no table: hence the roles.
+    """
+    names = [html.escape(str(c)) for c in frame.columns]
+    heads = "".join(f'<th role="columnheader" scope="col">{c}</th>' for c in names)
     body = []
     for i, row in enumerate(frame.itertuples(index=False, name=None)):
         link = links[i] if i < len(links) else None
         head = _cell(Link(str(row[0]), link) if link else row[0])
-        cells = "".join(f"<td>{_cell(v)}</td>" for v in row[1:])
-        body.append(f'<tr><th scope="row">{head}</th>{cells}</tr>')
+        cells = "".join(
+            f'<td role="cell" data-head="{c}">{_cell(v)}</td>' for c, v in zip(names[1:], row[1:], strict=True)
+        )
+        body.append(f'<tr role="row"><th role="rowheader" scope="row">{head}</th>{cells}</tr>')
     named = f"<caption>{html.escape(caption)}</caption>" if caption else ""
-    label = html.escape(caption or str(frame.columns[0]))
+    label, wide = html.escape(caption) or names[0], " pp-wide" if len(names) >= WIDE else ""
     st.html(
-        f'<div class="pp-table" role="region" tabindex="0" aria-label="{label}"><table>{named}'
-        f"<thead><tr>{heads}</tr></thead><tbody>{''.join(body)}</tbody></table></div>"
+        f'<div class="pp-table{wide}" role="group" tabindex="0" aria-label="{label}"><table role="table">{named}'
+        f'<thead role="rowgroup"><tr role="row">{heads}</tr></thead><tbody role="rowgroup">{"".join(body)}</tbody></table></div>'
+    )
+
+
+def copyable(say: Speaker, text: str) -> None:
+    """A text to take as it is, with a button that copies it. Streamlit's own fetches half a megabyte to colour it."""
+    st.html(
+        f'<div class="pp-code"><pre tabindex="0"><code>{html.escape(text)}</code></pre>'
+        f'<button type="button" class="pp-copy" data-done="{html.escape(say("Copied"))}">{html.escape(say("Copy"))}</button></div>'
     )
 
 
@@ -57,6 +74,11 @@ def _cell(value: object) -> str:
     if isinstance(value, Link):
         return f'<a href="{html.escape(value.address)}" target="_self">{html.escape(value.text)}</a>'
     return html.escape(str(value))
+
+
+def on_paper(say: Speaker, link: str) -> None:
+    """The address of the view, seen only in print."""
+    st.html(f'<p class="pp-paper">{html.escape(say("This page: {link}", link=link))}</p>')
 
 
 def receipts(here: Here, slices: Mapping[str, Slice], *, most: int = 20) -> None:
@@ -111,7 +133,7 @@ def _receipt(say: Speaker, row: Mapping[str, Any]) -> dict[str, str]:
 def reproduce(here: Here, *asked: tuple[Any, ...]) -> None:
     """What a view asked, each a question with its arguments, as SQL that is ready to run."""
     st.caption(here.say("The same as a query, to run in DuckDB with the store attached as “accounts”:"))
-    st.code(";\n\n".join(store.written(*question) for question in asked), language="sql", wrap_lines=True)
+    copyable(here.say, ";\n\n".join(store.written(*question) for question in asked))
 
 
 def cite(here: Here, *slices: Slice) -> None:

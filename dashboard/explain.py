@@ -153,10 +153,8 @@ def slice_sentence(
     """The sentence of a breakdown: how much, how it moved, and its largest part."""
     against = against or on_the_year(say, "")
     parts = [say("{what}: {amount} in {year}.", what=of, year=say.year(year), amount=say.money(total))]
-    moved = change(total, before)
-    if before is not None and moved is not None:
-        size, held = say.percent(moved.copy_abs()), say.money(before)
-        parts.append(against.more(size, held) if moved > 0 else against.less(size, held) if moved else against.same)
+    if moved := _moved(say, total, before, against):
+        parts.append(moved)
     if len(rows) > 1 and total > 0:
         top = rows[0]
         parts.append(
@@ -225,3 +223,54 @@ def largest(rows: Sequence[Row], most: int, other: Callable[[int], str]) -> list
         *above[: most - 1],
         {"label": label, "label_fr": label, "amount": total_of(rest), "before": None, "rest": True},
     ]
+
+
+def graphic(
+    say: Speaker,
+    frame: pd.DataFrame,
+    total: Decimal | None = None,
+    before: Decimal | None = None,
+    against: Against | None = None,
+    *,
+    by: str = "amount",
+    ordered: bool = False,
+) -> str:
+    """A chart for those who cannot see it: how many marks, the extremes, the total, its change, and the table.
+
+    `frame` has the marks, with a `description` of each and what it is drawn `by`. `total` is of what the marks are
+    parts of; `before` what that is held `against`. `ordered` marks are points in time: the first and last are said.
+    """
+    said = [extremes(say, frame, by=by, ordered=ordered)]
+    if total is not None:
+        said.append(say("In all: {amount}.", amount=say.money(total)))
+        said.append(_moved(say, total, before, against or on_the_year(say, "")))
+    return " ".join(filter(None, (*said, in_table(say))))
+
+
+def extremes(say: Speaker, frame: pd.DataFrame, *, by: str = "amount", ordered: bool = False) -> str:
+    """The part of `graphic` that is about its marks."""
+    known = frame[frame[by].notna()]
+    said = [say.n("A chart of {n} mark.", "A chart of {n} marks.", len(frame))]
+    if len(known):
+        high, low = (str(known["description"].iloc[int(i)]) for i in (known[by].argmax(), known[by].argmin()))
+        if known[by].min() < 0 or ordered:
+            said += say("Highest: {mark}.", mark=high), say("Lowest: {mark}.", mark=low)
+        else:
+            said += say("Largest: {mark}.", mark=high), say("Smallest: {mark}.", mark=low)
+    if ordered and len(known) > 1:
+        first, last = (str(known["description"].iloc[i]) for i in (0, -1))
+        said.append(say("First: {first}; last: {last}.", first=first, last=last))
+    return " ".join(said)
+
+
+def in_table(say: Speaker) -> str:
+    """Where what a chart shows can be read."""
+    return say("The table on this page has the same figures.")
+
+
+def _moved(say: Speaker, total: Decimal, before: Decimal | None, against: Against) -> str:
+    moved = change(total, before)
+    if before is None or moved is None:
+        return ""
+    size, held = say.percent(moved.copy_abs()), say.money(before)
+    return against.more(size, held) if moved > 0 else against.less(size, held) if moved else against.same

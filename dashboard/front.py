@@ -8,8 +8,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import page, picture, queries, store
+from dashboard import aloud, evidence, page, picture, queries, store
 from dashboard.i18n import Speaker, languages
+from dashboard.navigation import address
 from dashboard.places import place_name
 from dashboard.views import newer
 
@@ -21,7 +22,8 @@ def style() -> None:
 
 def room() -> AbstractContextManager[object]:
     """Where the page stands: in sight, or out of it where the address asks for one chart alone."""
-    return st.container(key="whole-page") if picture.alone() else nullcontext()
+    # Folded away, not only styled away: a browser that is slow to load the style would show it until then.
+    return st.expander("Public Purse", key="whole-page") if picture.alone() else nullcontext()
 
 
 def language() -> Speaker:
@@ -31,8 +33,9 @@ def language() -> Speaker:
     return say
 
 
-def choices(say: Speaker) -> None:
-    """Place and language, at the top of every page."""
+def choices(say: Speaker, title: str) -> None:
+    """Place and language, at the top of every page; `title` is the page's."""
+    aloud.begin(say, title)
     places = page.jurisdictions(store.ask(queries.datasets).to_pylist())
     with st.container(horizontal=True, vertical_alignment="bottom", key="choices"):
         page.choose("jurisdiction", say("Government"), places, lambda j: place_name(say, j), width=160, quiet=True)
@@ -46,11 +49,12 @@ def choices(say: Speaker) -> None:
 def as_linked(say: Speaker) -> Iterator[None]:
     """The page as of the releases that the address pins; above it, what newer ones change."""
     above = st.container()
-    pinned, missing = newer.pinned(say)
+    with above:
+        pinned = newer.pinned(say)
     with store.viewing(pinned) as view:
         yield
     with above:
-        newer.show(say, view, missing)
+        newer.show(say, view)
 
 
 @contextmanager
@@ -65,7 +69,7 @@ def plainly(say: Speaker) -> Iterator[None]:
                 "Public Purse shows what a store holds, and there is none. Load the accounts that come with it, then reload this page:"
             )
         )
-        st.code("purse load", language="bash")
+        evidence.copyable(say, "purse load")
         st.caption(page.plain(str(e)))
     except store.QueryFailed as e:
         st.error(
@@ -84,4 +88,7 @@ def footer(say: Speaker) -> None:
         return
     st.caption(
         say("Public Purse shows published figures with their sources; it is not a publication of any government.")
+    )
+    evidence.link(
+        evidence.Link(say("Accessibility: for every reader, and what falls short"), address(say, "accessibility"))
     )

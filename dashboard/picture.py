@@ -179,7 +179,7 @@ def offer(here: Here, link: str) -> None:
         _file(say, drawn, link, "svg", "image/svg+xml", lambda of: still.to_svg(of).encode(), several=bool(others))
         _file(say, drawn, link, "png", "image/png", still.to_png, several=bool(others))
     st.caption(say("The chart on a page of your own: this code shows it alone, with its title, source and link."))
-    st.code(embed_code(drawn, link), language="html", wrap_lines=True)
+    evidence.copyable(here.say, embed_code(drawn, link))
 
 
 def _file(

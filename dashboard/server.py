@@ -25,11 +25,11 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
-from starlette.routing import Mount, Route
+from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dashboard import queries, served, store
-from dashboard.api import PREFIX, shelf
+from dashboard.api import PREFIX, mount, shelf
 from dashboard.api.encoding import AsTheyAre
 
 ROOT = Path(__file__).parents[1]
@@ -95,7 +95,7 @@ def create() -> st.App:
             Route("/healthz", healthz),
             Route("/readyz", readyz),
             Route(PREFIX, api_itself),
-            Mount(PREFIX, api),
+            mount(api),
         ],
         middleware=[Middleware(AsTheyAre), Middleware(GZipMiddleware, minimum_size=2048, compresslevel=5)],
     )

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import streamlit as st
 
-from dashboard import cite, files, picture
+from dashboard import cite, evidence, files, picture
 from dashboard.page import Here
 from dashboard.permalink import permalink
 from dashboard.slices import Slice
@@ -20,10 +20,11 @@ def offer(here: Here, *slices: Slice, **more: str) -> None:
     say, each = here.say, tuple(dict.fromkeys(slices))
     # The link pins what the page has asked for: it is written before files and citations ask for more.
     address, site = permalink(here, *slices, **more), _site()
+    evidence.on_paper(say, address)
     title = say("Take it: the link to this view, and its entries as files")
     with st.expander(title, icon=":material/download:", key="take-it"):
         st.caption(say("This link opens this view again, with these figures, also after newer ones are published:"))
-        st.code(address, language=None, wrap_lines=True)
+        evidence.copyable(say, address)
         if each:
             st.caption(say("The entries behind the figures, each with its labels, as a file:"))
             files.offer(here, each, site)

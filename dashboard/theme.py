@@ -22,12 +22,12 @@ BRAND: Final = Tone("#0b5c8a", "#6cb8e6")
 # page and deep enough on the dark page for it, so a treemap reads as one sheet, not as a patchwork of inks.
 TILE_INK: Final = Tone("#10202b", "#ffffff")
 
-# After Okabe and Ito: told apart by people with any of the common colour-vision deficiencies.
+# After Okabe and Ito, lightness changed until any two are told apart without one kind of cone: a test computes it.
 BLUE: Final = Tone("#3b86b8", "#4c97c9")
-GREEN: Final = Tone("#2a9277", "#3aa98b")
+GREEN: Final = Tone("#21725d", "#3fb897")
 VERMILION: Final = Tone("#cf5a11", "#ec8242")
-PLUM: Final = Tone("#a8568a", "#cc79a7")
-SLATE: Final = Tone("#7b8894", "#8896a3")
+PLUM: Final = Tone("#a8568a", "#da9ebf")
+SLATE: Final = Tone("#818d99", "#82919f")
 
 NEUTRAL: Final = Tone("#eef1f4", "#29323b")
 """No change is known: paler than 'unchanged', so the two are not mistaken for each other."""

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import evidence, page, take
+from dashboard import aloud, evidence, page, take
 from dashboard.views import changes, changes_tables
 
 here = page.begin()
@@ -21,7 +21,7 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="slice"):
 
 if sides:
     change = changes.ask(here, part, *sides)
-    st.markdown(page.plain(changes.sentence(here, change)))
+    aloud.sentence(changes.sentence(here, change), here.title(sides[0].dataset))
     if part == changes.YEARS:
         changes.which_releases(here, change)
     changes_tables.draw(here, change)

@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from dashboard import page
+from dashboard import aloud, page
 from dashboard.views import checks
 
 here = page.begin()
 say = here.say
 st.title(say("Checks"))
 rows = checks.standing(here)
-st.markdown(page.plain(checks.sentence(here, rows)))
+aloud.sentence(checks.sentence(here, rows))
 st.caption(
     say(
         "A load that misses a printed total is not published: what you see here is what the accounts had to meet to be shown at all."

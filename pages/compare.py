@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import evidence, page, take
+from dashboard import aloud, evidence, page, take
 from dashboard.views import compare, compare_shown
 
 here = page.begin()
@@ -14,7 +14,7 @@ if why := compare.refusal(here, a, b):
     compare_shown.refuse(here, a, b, why)
 else:
     found = compare.pair(here, a, b)
-    st.markdown(page.plain(compare_shown.sentence(here, found)))
+    aloud.sentence(compare_shown.sentence(here, found), *compare_shown.names(here, a, b))
     compare_shown.draw(here, found)
     compare_shown.only_one_side(here, found)
     compare_shown.table(here, found)

@@ -1,8 +1,6 @@
 """Who spends: every organisation of a government, and a page for each."""
 
-import streamlit as st
-
-from dashboard import page
+from dashboard import aloud, page
 from dashboard.views import (
     ministry,
     ministry_history,
@@ -21,7 +19,7 @@ else:
     ministry.head(here, of)
     if of.newest:
         found = ministry.standing(here, of.newest)
-        st.markdown(page.plain(ministry.sentence(here, of, found)))
+        aloud.sentence(ministry.sentence(here, of, found), of.name)
         ministry.figures(here, of.newest, found)
     ministry_history.show(here, of)
     shown = [

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from dashboard import evidence, explain, page, queries, store, take
+from dashboard import aloud, evidence, explain, page, queries, store, take
+from dashboard.places import place_name
 from dashboard.views import overview, overview_alone, overview_figures, overview_moves, search
 
 here = page.begin()
@@ -22,7 +23,9 @@ if years:
     expense = store.ask(queries.lines, both.expense, "administrative_1", "administrative_2").to_pylist()
 
     sides = overview.rows_of(say, revenue, expense)
-    st.markdown(page.plain(explain.result_sentence(say, here.place, year, *sides)))
+    aloud.sentence(
+        explain.result_sentence(say, here.place, year, *sides), place_name(say, here.jurisdiction), say.year(year)
+    )
     overview_figures.four(here, both.revenue, both.expense)
     overview.draw(here, both, revenue, expense)
     overview_moves.guide(say)

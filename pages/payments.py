@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import evidence, page, take
+from dashboard import aloud, evidence, page, take
 from dashboard.views import payees, payments, recipient
 
 here = page.begin()
@@ -17,7 +17,7 @@ elif name:
     one = recipient.choose(here, known, name)
     recipient.way_back(here, one)
     if one.years:
-        st.markdown(page.plain(recipient.sentence(here, one)))
+        aloud.sentence(recipient.sentence(here, one), name)
         recipient.draw(here, one)
         recipient.table(here, one)
     recipient.other_names(here, one)
@@ -29,7 +29,7 @@ else:
     chosen = payments.choose(here, known)
     paid = payments.ask(chosen)
     said = payees.sentence(here, chosen, paid)
-    st.markdown(page.plain(said))
+    aloud.sentence(said, payments.name_of(here, chosen), say.year(chosen.of.fiscal_year))
     payments.draw(here, chosen, paid, said)
     payees.elsewhere(here, chosen)
     payees.concentration(here, chosen, paid)

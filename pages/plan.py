@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import evidence, page, take
+from dashboard import aloud, evidence, page, take
 from dashboard.slices import of_holding
 from dashboard.views import differences, plan, plan_tables
 
@@ -21,7 +21,7 @@ if known := plan.datasets(here):
         answer = plan.ask(here, of, planned, lineage, level)
         pair = answer.pair
         said = plan.sentence(here, answer)
-        st.markdown(page.plain(said))
+        aloud.sentence(said, here.say.year(pair.after.fiscal_year))
         go = plan.drill if level == "organisation" else None
         key, title = f"plan:{pair.before}:{level}", plan.title(here, pair)
         differences.draw(here, pair, answer.rows, key=key, title=title, sentence=said, as_share=as_share, go=go)

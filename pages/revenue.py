@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import evidence, page, take
+from dashboard import aloud, evidence, page, take
 from dashboard.views import breakdown, pictures
 
 here = page.begin()
@@ -14,7 +14,7 @@ if datasets := breakdown.datasets(here, "revenue"):
         view, against = breakdown.choose_look(here, of)
     level = breakdown.ask(here, of, levels, against)
     breakdown.crumbs(here, level)
-    st.markdown(page.plain(breakdown.sentence(here, level)))
+    aloud.sentence(breakdown.sentence(here, level), breakdown.name(here, level), here.say.year(of.fiscal_year))
     pictures.draw(here, level, view)
     breakdown.table(here, level)
     evidence.receipts(here, {breakdown.name(here, level): level.of})

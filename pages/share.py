@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import evidence, page, take
+from dashboard import aloud, evidence, page, take
 from dashboard.views import share, share_method
 
 here = page.begin()
@@ -13,7 +13,7 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="slice"):
     mine = share.choose_share(here, accounts) if accounts and accounts.spent > 0 else None
 
 if accounts and mine:
-    st.markdown(page.plain(share.sentence(here, accounts, mine)))
+    aloud.sentence(share.sentence(here, accounts, mine))
     left, right = st.columns(2, gap="large")
     with left:
         share.receipt(here, accounts, mine)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import evidence, page, take
+from dashboard import aloud, evidence, page, take
 from dashboard.views import trends, trends_shown, trends_table
 
 here = page.begin()
@@ -12,7 +12,7 @@ st.title(say("Trends"))
 several, single = trends.datasets(here)
 if several:
     story = trends.ask(here, trends.choose(here, several))
-    st.markdown(page.plain(trends_shown.sentence(here, story)))
+    aloud.sentence(trends_shown.sentence(here, story))
     trends_shown.draw(here, story)
     trends_shown.notes(here, story)
     trends_table.table(here, story)

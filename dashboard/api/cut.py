@@ -153,4 +153,4 @@ def bulk(request: Request, asked: Annotated[params.Query, Query()]) -> Response:
     base = site.base(request)
     headers = tags(request, site.api(request, "bulk.zip", lang=asked.lang))
     lease = _leased(site.speaker(request), (generation(), base, "bulk"), lambda folder: exports.bulk(folder, base))
-    return sent(lease, lease.what, "public-purse.zip", "application/zip", headers)
+    return sent(lease, lease.what, lease.what.name, "application/zip", headers)

@@ -26,7 +26,8 @@ def examples(base: str) -> tuple[Example, ...]:
             "pandas",
             "python",
             "import pandas as pd\n\n"
-            f'entries = pd.read_parquet("{api}/slice.parquet?{_SLICE}", dtype_backend="pyarrow")\n'
+            f'address = "{api}/slice.parquet?{_SLICE}"\n'
+            'entries = pd.read_parquet(address, dtype_backend="pyarrow")\n'
             'print(entries.groupby("administrative_1")["amount"].sum().sort_values(ascending=False).head())',
         ),
         Example("DuckDB", "console", f"curl -fsS '{api}/slice.parquet?{_SLICE}' -o slice.parquet"),

@@ -8,7 +8,8 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, create_model
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from dashboard.i18n import languages
+from dashboard.exports import dictionary
+from dashboard.i18n import Speaker, languages
 from dashboard.schema import vocabulary
 from dashboard.slices import FILTERS
 
@@ -120,7 +121,8 @@ class SliceQuery(Query):
 
 
 def _filter(column: str) -> tuple[Any, Any]:
-    about = f"Entries whose `{column}` is exactly this; an empty value selects those that have none."
+    meaning = dictionary.column(Speaker("en"), column).definition
+    about = f"{meaning} Exactly this; an empty value selects the entries that have none."
     return Annotated[str, Field(max_length=_LONGEST, pattern=_NO_CONTROL)], Field(_NOT_GIVEN, description=about)
 
 

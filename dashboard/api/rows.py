@@ -9,6 +9,7 @@ from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema, create_model
 
+from dashboard.exports import dictionary
 from dashboard.schema import table
 
 Item = TypeVar("Item")
@@ -28,8 +29,9 @@ def _type(kind: Any) -> Any:
 
 def row(name: str, of: str, *, without: Sequence[str] = (), **more: Any) -> type[BaseModel]:
     """A model of a row of table `of`, under a name, without some of its columns and with `more` fields."""
+    said = {c.name: c.definition for t in dictionary.tables() if t.name == of for c in t.columns}
     columns: Mapping[str, Any] = {
-        column: (_type(kind) | None, Field(description=f"Column `{column}` of `{of}`."))
+        column: (_type(kind) | None, Field(description=said[column]))
         for column, kind in table(of).schema().items()
         if column not in without
     }

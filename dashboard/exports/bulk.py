@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import shutil
 import zipfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -40,9 +41,9 @@ def bulk(folder: Path, base: str) -> Path:
         with files.whole(name) as part, zipfile.ZipFile(part, "w", zipfile.ZIP_STORED) as package:
             sums = [_added(package, file) for file in _tables(reading, Path(scratch))]
             for member, text in _texts(reading.generation, base).items():
-                package.writestr(member, text)
+                files.put(package, member, text.encode())
                 sums.append(f"{hashlib.sha256(text.encode()).hexdigest()}  {member}")
-            package.writestr("SHA256SUMS", "\n".join(sums) + "\n")
+            files.put(package, "SHA256SUMS", ("\n".join(sums) + "\n").encode())
     return name
 
 
@@ -73,9 +74,10 @@ def _tables(reading: store.Reading, scratch: Path) -> Iterable[Path]:
 
 def _added(package: zipfile.ZipFile, file: Path) -> str:
     """Moves a file into the package; gives its line of SHA256SUMS."""
-    with file.open("rb") as content:
+    with file.open("rb") as content, package.open(file.name, "w", force_zip64=True) as member:
         digest = hashlib.file_digest(content, "sha256").hexdigest()
-    package.write(file, file.name)
+        content.seek(0)
+        shutil.copyfileobj(content, member)
     file.unlink()
     return f"{digest}  {file.name}"
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from dashboard import store
-from dashboard.exports import csv, parts, rows, telling
+from dashboard.exports import csv, files, parts, rows, telling
 from dashboard.exports.order import About, Column
 from dashboard.i18n import Speaker
 from dashboard.slices import Slice
@@ -51,9 +51,9 @@ def to_file(reading: store.Reading, what: rows.Plan, about: About, file: Path) -
         size = package.getinfo(f"data/{name}").file_size
         note = telling.made_safe(say)
         described = json.dumps(describe(of, about, name, size, note), ensure_ascii=False, indent=1)
-        package.writestr("datapackage.json", described + "\n")
-        package.writestr("README.txt", telling.readme(say, about, note))
-        package.writestr("CITATION.bib", about.bibtex)
+        files.put(package, "datapackage.json", f"{described}\n".encode())
+        files.put(package, "README.txt", telling.readme(say, about, note).encode())
+        files.put(package, "CITATION.bib", about.bibtex.encode())
     return about
 
 

@@ -7,6 +7,8 @@ import zipfile
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
+from dashboard.exports import files
+
 MONEY, _BOLD, _WRAPPED, _HEADING = 1, 2, 3, 4  # styles
 TEXT, SPACED, END = '<c t="inlineStr"><is><t>', '<c t="inlineStr"><is><t xml:space="preserve">', "</t></is></c>"
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -66,7 +68,7 @@ def finish(book: zipfile.ZipFile, sheets: Sequence[tuple[str, bytes | None]]) ->
     numbers = range(1, len(sheets) + 1)
     for number, (_, small) in zip(numbers, sheets, strict=True):
         if small is not None:
-            book.writestr(member(number), small)
+            files.put(book, member(number), small)
     listed = "".join(f'<sheet name="{escaped(n)}" sheetId="{i}" r:id="r{i}"/>' for i, (n, _) in enumerate(sheets, 1))
     related = "".join(
         f'<Relationship Id="r{i}" Type="{_RELATIONS}/worksheet" Target="worksheets/sheet{i}.xml"/>' for i in numbers
@@ -84,8 +86,8 @@ def finish(book: zipfile.ZipFile, sheets: Sequence[tuple[str, bytes | None]]) ->
         "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">{related}'
         f'<Relationship Id="styles" Type="{_RELATIONS}/styles" Target="styles.xml"/></Relationships>',
     }.items():
-        book.writestr(name, _HEAD + content)
-    book.writestr("xl/styles.xml", _STYLES)
+        files.put(book, name, (_HEAD + content).encode())
+    files.put(book, "xl/styles.xml", _STYLES.encode())
 
 
 def _opening(widths: Sequence[int], *, frozen: bool) -> str:

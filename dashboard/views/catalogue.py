@@ -30,7 +30,7 @@ def card(here: Here, dataset: Row) -> None:
     say = here.say
     releases = [r for r in store.ask(queries.releases).to_pylist() if r["dataset"] == dataset["dataset"]]
     with st.container(border=True, key=f"dataset-{dataset['dataset'].replace('/', '-')}"):
-        st.subheader(plain(here.title(dataset["dataset"])), anchor=dataset["dataset"].replace("/", "-"))
+        st.header(plain(here.title(dataset["dataset"])), anchor=dataset["dataset"].replace("/", "-"))
         if dataset["description"]:
             st.markdown(plain(say.label(dataset["description"], dataset["description_fr"])))
         st.caption(_terms(here, dataset))

@@ -139,7 +139,7 @@ def oddities(here: Here, dataset: str) -> None:
     """What is odd in these accounts and kept as it is, what rows gave no entries, and whose spelling was changed."""
     say = here.say
     odd = [o for o in store.ask(queries.oddities).to_pylist() if o["dataset"] == dataset]
-    st.subheader(say("Known oddities"))
+    st.header(say("Known oddities"))
     for o in odd:
         st.markdown(f"**{plain(o['selection'])}** — {plain(o['why'])}")
     if not odd:

@@ -139,12 +139,7 @@ def draw(here: Here, found: Pairing) -> None:
     key = legend.Names(dict(zip(_lettered(say, (one, other)), chart.TONES.values(), strict=True)))
     frame = marks(here, found)
     spec = chart.chart(frame, names=(one, other), amount=say("Amount"))
-    alt = say.n(
-        "{n} pair of bars. {top}.",
-        "{n} pairs of bars. {top}.",
-        len(frame) // 2,
-        top="; ".join(frame["description"].head(4)),
-    )
+    alt = explain.graphic(say, frame)
     title = say("Side by side: {a} and {b}", a=one, b=other)
     sides = [found.a.of, found.b.of]
     more = [residents(here, found)]

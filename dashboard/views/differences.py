@@ -196,7 +196,7 @@ def draw(
     caption = picture.Caption(
         "differences",
         title,
-        say("{n} differences: {top}.", n=len(marked), top="; ".join(marked["description"].head(3))),
+        explain.graphic(say, marked),
         [pair.before, pair.after],
         sentence,
         notes=[_about(say, pair, len(marked), len(rows), as_share)],

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import evidence, picture, store
+from dashboard import evidence, explain, picture, store
 from dashboard.charts import timeline
 from dashboard.i18n import Speaker
 from dashboard.page import Here, basis_name, phase_name, plain
@@ -31,13 +31,13 @@ def show(here: Here, of: Organisation) -> None:
         return
     basis = points[0]["basis"]
     others = other_points(here, of, basis)
-    st.subheader(say("Over the years"), anchor="history")
+    st.header(say("Over the years"), anchor="history")
     st.markdown(plain(sentence(say, points)))
     marked = events(say, of)
     frame = marks(here, of, drawn(points), others)
     badges = _badges(marked)
     spec = timeline.chart(frame, badges, say("No figures here for these years"))
-    said = say("{n} points over the years: {points}.", n=len(frame), points="; ".join(frame["description"]))
+    said = explain.graphic(say, frame, ordered=True)
     slices = [slice_of(r) for r in (*points, *others)]
     title = say("{name}: spending over the years", name=of.name)
     notes = [_legend(say, points, others, basis)]

@@ -110,7 +110,7 @@ def _table_of(here: Here, whole: Slice, before: Slice | None, rows: Sequence[Row
     total = explain.total_of(labelled)
     if not asked:
         frame = explain.marks(say, labelled[:MOST_BARS], total)
-        said = say("{n} parts, largest first: {top}.", n=len(frame), top="; ".join(frame["description"].head(3)))
+        said = explain.graphic(say, frame, total)
         frame["id"] = [r["lineage"] for r in labelled[:MOST_BARS]]
         count = say.number(len(labelled))
         which = say("The {n} largest of {all} organisations", n=say.number(len(frame)), all=count)
@@ -174,7 +174,7 @@ def _elsewhere(here: Here, rows: Sequence[Row], names: Sequence[Row]) -> None:
     say = here.say
     known = {r["lineage"]: r for r in names if r["organisation"] == r["lineage"]}
     events = store.ask(crosswalk.events, here.jurisdiction).to_pylist()
-    st.subheader(say("No longer there, or in other accounts"), anchor="elsewhere")
+    st.header(say("No longer there, or in other accounts"), anchor="elsewhere")
     for r in rows:
         own = known[r["lineage"]]
         ended = own["to_year"]

@@ -51,7 +51,7 @@ def _parts(here: Here, name: str, of: Slice, column: str, heading: str) -> list[
     total = explain.total_of(rows)
     if not any(r["amount"] for r in rows) or not any(r["label"] for r in rows):
         return []
-    st.subheader(heading, anchor=column.replace("_", "-"))
+    st.header(heading, anchor=column.replace("_", "-"))
     to = _to_spending(here, of) if column == _PROGRAM else None
     title = say("{name}: spending by {level}", name=name, level=column_name(say, column).lower())
     said = _largest(here, rows, total)
@@ -101,7 +101,7 @@ def draw(here: Here, of: Slice, rows: Sequence[Row], total: Decimal, words: tupl
         said.append(say("The {n} largest of {all}; the table has all.", n=len(drawn), all=say.number(len(rows))))
     if any(m is not None for m in moved):
         said.append(say("Beside each amount: the change on the year before."))
-    alt = say("{n} parts, largest first: {top}.", n=len(frame), top="; ".join(frame["description"].head(3)))
+    alt = explain.graphic(say, frame, total)
     caption = picture.Caption(name, title, alt, [of], sentence, notes=[" ".join(said)])
     spec = bars.chart(frame, drillable=False, headings=explain.headings(say))
     picture.show(here, spec, caption, key=f"bars:{name}:{of.where}")
@@ -133,7 +133,7 @@ def recipients(here: Here, of: Organisation) -> list[Slice]:
     if not top:
         return []
     known = store.ask(questions.payees, paid).to_pylist()[0]
-    st.subheader(say("Largest recipients in {year}", year=say.year(paid.fiscal_year)), anchor="recipients")
+    st.header(say("Largest recipients in {year}", year=say.year(paid.fiscal_year)), anchor="recipients")
     said = _paid(here, known, top)
     st.markdown(plain(said))
     title = say.n(

@@ -28,7 +28,7 @@ def show(here: Here, of: Organisation) -> list[Slice]:
     if not pairs:
         return []
     say = here.say
-    st.subheader(say("Plan and actual"), anchor="plan")
+    st.header(say("Plan and actual"), anchor="plan")
     for plan, actual in pairs:
         _pair(here, of.name, plan, actual)
     evidence.link(
@@ -149,7 +149,7 @@ def _draw(here: Here, rows: Sequence[Row], name: str, sides: tuple[Slice, Slice]
         say("{name}: where spending differs most from what was authorized", name=name)
         if sides[0].phase == "adjusted"
         else say("{name}: where spending differs most from the plan", name=name),
-        say("{n} differences: {top}.", n=len(frame), top="; ".join(frame["description"].head(3))),
+        explain.graphic(say, frame),
         sides,
         _sentence(here, sides[0], *_sums(rows)),
         notes=[say("The largest differences, actual less plan; beside each, what part of the plan that is.")],

@@ -29,7 +29,7 @@ def restated(here: Here, of: Organisation) -> None:
     found = [(pair, rows) for pair, rows in found if rows]
     if not found:
         return
-    st.subheader(say("What was restated"), anchor="restated")
+    st.header(say("What was restated"), anchor="restated")
     for (dataset, before, after), rows in found:
         st.markdown(plain(_sentence(here, dataset, before, after, rows)))
         evidence.show_table(pd.DataFrame([_line(here, dataset, before, after, r) for r in rows[:MOST_LINES]]))
@@ -108,7 +108,7 @@ def _line(here: Here, dataset: str, before: str, after: str, row: Row) -> dict[s
 def datasets(here: Here, of: Organisation) -> None:
     """Each publication with figures of it: basis, years, its newest figure as a receipt, and the way to its data."""
     say = here.say
-    st.subheader(say("Where these figures come from"), anchor="datasets")
+    st.header(say("Where these figures come from"), anchor="datasets")
     held: dict[tuple[str, str], list[Row]] = {}
     for r in of.figures:
         held.setdefault((r["dataset"], r["basis"]), []).append(r)

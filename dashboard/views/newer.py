@@ -47,17 +47,16 @@ class Move:
         return self.amounts[1] - self.amounts[0] if self.amounts else Decimal(0)
 
 
-def pinned(say: Speaker) -> tuple[Pins, list[str]]:
-    """The pins of the address as far as the store holds them, and a sentence for each that it does not.
+def pinned(say: Speaker) -> Pins:
+    """The pins of the address as far as the store holds them; draws a sentence for each that it does not.
 
     Raises what `store.ask` does.
     """
     text = st.query_params.get(PARAMETER, "")
     if not text:
-        return pins.NONE, []
+        return pins.NONE
     asked, odd = pins.read(text)
-    releases = store.ask(queries.releases).to_pylist()
-    seen, instead = pins.held(asked, releases)
+    seen, instead = pins.held(asked, store.ask(queries.releases).to_pylist())
     titles = {d["dataset"]: say.label(d["title"], d["title_fr"]) for d in store.ask(queries.datasets).to_pylist()}
     said = [
         say("This link speaks of “{text}”, which names no release. The newest figures are shown.", text=part[:80])
@@ -66,7 +65,9 @@ def pinned(say: Speaker) -> tuple[Pins, list[str]]:
     for dataset, release in instead.items():
         values = {"release": str(asked.release(dataset))[:80], "title": titles.get(dataset, dataset[:80])}
         said.append(_not_held(say, release, values))
-    return seen, said
+    for sentence in said:
+        st.info(plain(sentence), icon=":material/info:")
+    return seen
 
 
 def _not_held(say: Speaker, instead: str | None, values: Mapping[str, str]) -> str:
@@ -84,10 +85,8 @@ def _not_held(say: Speaker, instead: str | None, values: Mapping[str, str]) -> s
     )
 
 
-def show(say: Speaker, view: store.View, missing: Sequence[str]) -> None:
-    """Draws the sentences about missing releases, and a paragraph for each dataset of which there is a newer release."""
-    for said in missing:
-        st.info(plain(said), icon=":material/info:")
+def show(say: Speaker, view: store.View) -> None:
+    """Draws a paragraph for each dataset of which there is a newer release than the view shows."""
     here = start(say)
     found = _by_dataset(here, view)
     others = _others(here, view.pins, {dataset for dataset, _ in found})

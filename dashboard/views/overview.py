@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 import pandas as pd
@@ -119,7 +120,7 @@ def draw(here: Here, both: Sides, revenue: Sequence[Row], expense: Sequence[Row]
     else:
         st.info(say("Some lines are negative this year, and a flow cannot show what is less than nothing: bars do."))
         frame = signed_marks(say, revenue, expense)
-        spec, said = bars.chart(frame, drillable=False, headings=words), "; ".join(frame["description"])
+        spec, said = bars.chart(frame, drillable=False, headings=words), explain.graphic(say, frame)
     caption = picture.Caption(
         "flow",
         say("Where the money came from, and where it went"),
@@ -151,13 +152,12 @@ def total_label(say: Speaker, expense: Sequence[Row], revenue: Sequence[Row]) ->
 
 def alt(say: Speaker, sources: pd.DataFrame, uses: pd.DataFrame) -> str:
     """What a screen reader says of the flow."""
-    return say(
-        "Flow from {n} sources through one total to {m} uses. Largest source: {source}. Largest use: {use}.",
-        n=len(sources),
-        m=len(uses),
-        source=sources["description"].iloc[0],
-        use=uses["description"].iloc[0],
+    total = Decimal(str(max(sources["amount"].sum(), uses["amount"].sum())))  # both sides are drawn equal
+    sides = (
+        say("Sources:") + " " + explain.extremes(say, sources),
+        say("Uses:") + " " + explain.graphic(say, uses, total),
     )
+    return " ".join(sides)
 
 
 def side(here: Here, of: Slice, heading: str, first: str, lines: Sequence[Row], *, both: bool) -> None:

@@ -8,10 +8,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import evidence, explain, page, picture, queries, store, take
+from dashboard import aloud, evidence, explain, page, picture, queries, store, take
 from dashboard.charts import bars
 from dashboard.navigation import FOLDER, address, still_pinned
 from dashboard.page import Here, plain
+from dashboard.places import place_name
 from dashboard.questions import overview as questions
 from dashboard.slices import Slice, newest, of_holding, year_before
 from dashboard.views import breakdown, overview_figures, overview_moves
@@ -40,14 +41,14 @@ def show(here: Here, year_place: Any) -> None:
     total, past = history[of.fiscal_year], history.get(of.fiscal_year - 1)
     everything = say("All of {place}", place=here.place)
     sentence = explain.slice_sentence(say, everything, of.fiscal_year, [], total, past)
-    st.markdown(plain(sentence))
+    aloud.sentence(sentence, place_name(say, here.jurisdiction), say.year(of.fiscal_year))
     with st.container(key="figures"):
         columns = st.columns(2)
     with columns[0]:
         overview_figures.amount(say, say("Spending"), history, "appropriation", min(history))
     with columns[1]:
         overview_figures.residents(here, say("Spending per resident"), history, min(history))
-    _draw(here, of, rows, total, sentence)
+    _draw(here, of, rows, total, past, sentence)
     overview_moves.guide(say)
     overview_moves.onward(here)
     evidence.receipts(here, {everything: of})
@@ -69,14 +70,14 @@ def _choose(here: Here, year_place: Any) -> Slice | None:
     return None
 
 
-def _draw(here: Here, of: Slice, rows: Sequence[Row], total: Any, sentence: str) -> None:
+def _draw(here: Here, of: Slice, rows: Sequence[Row], total: Any, past: Any, sentence: str) -> None:
     say = here.say
     count = store.ask(queries.children, of, "administrative_1", None).num_rows
     title = say("The {n} largest of {all} organisations", n=say.number(len(rows)), all=say.number(count))
-    st.subheader(title, anchor=False)
+    st.header(title, anchor=False)
     frame = explain.marks(say, rows, total)
     spec = bars.chart(frame, drillable=True, headings=explain.headings(say))
-    said = say("{n} parts, largest first: {top}.", n=len(frame), top="; ".join(frame["description"].head(3)))
+    said = explain.graphic(say, frame, total, past)
     caption = picture.Caption("largest", say("Spending: {which}", which=title), said, [of], sentence)
     picked = picture.show(here, spec, caption, key=f"largest:{of.fiscal_year}", leads=True)
     lineage = next((r["lineage"] for r in rows if r["label"] == picked), None) if picked else None

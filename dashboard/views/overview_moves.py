@@ -54,7 +54,7 @@ def moves(here: Here, revenue: Slice, expense: Slice) -> None:
     )
     for column, (of, labels, heading, first) in zip(columns, sides, strict=True):
         with column:
-            st.subheader(heading, anchor=False)
+            st.header(heading, anchor=False)
             _side(here, of, labels, first)
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pandas as pd
 import streamlit as st
 
-from dashboard import evidence, picture, store
+from dashboard import evidence, explain, picture, store
 from dashboard.charts import cumulative
 from dashboard.navigation import address
 from dashboard.page import Here, plain
@@ -97,7 +97,7 @@ def concentration(here: Here, chosen: Chosen, paid: Paid) -> None:
     if max(together.values()) > 1:  # recoveries below the line: a curve that comes back down would be misread
         st.caption(say("Some recipients gave money back, so shares of the total cannot be added up to a curve."))
         return
-    st.subheader(say("How much the largest take"))
+    st.header(say("How much the largest take"))
     said = say("The 10 largest recipients took {share} of all that was paid.", share=say.percent(together[10]))
     if 100 in together:
         said += " " + say("The 100 largest took {share}.", share=say.percent(together[100]))
@@ -106,7 +106,7 @@ def concentration(here: Here, chosen: Chosen, paid: Paid) -> None:
         said += " " + say.n("Half of it went to {n} of them.", "Half of it went to no more than {n} of them.", half)
     st.markdown(plain(said))
     frame = _curve(here, together, count)
-    alt = "; ".join(frame[frame["labelled"]]["description"])
+    alt = explain.graphic(say, frame[frame["labelled"]], paid.total, by="share", ordered=True)
     spec = cumulative.chart(frame, say("All that was paid: {amount}", amount=say.money(paid.total)))
     title = say("{name}: how much of all payments the largest recipients take", name=name_of(here, chosen))
     caption = picture.Caption("curve", title, alt, [chosen.of], said)
@@ -157,7 +157,7 @@ def listing(here: Here, chosen: Chosen, paid: Paid) -> None:
     rows = rows_at(chosen, number)
     if not rows:
         return
-    st.subheader(say("Recipients, largest first"))
+    st.header(say("Recipients, largest first"))
     first = (number - 1) * PER_PAGE + 1
     frame = pd.DataFrame(
         [

@@ -209,11 +209,10 @@ def draw(here: Here, chosen: Chosen, paid: Paid, sentence: str) -> None:
         return
     marked = [{"label": r["recipient"], "label_fr": None, "amount": r["amount"], "before": None} for r in rows]
     frame = explain.marks(say, marked, paid.total)
-    top = "; ".join(frame["description"].head(3))
     caption = picture.Caption(
         "recipients",
         _title(here, chosen, len(frame)),
-        say.n("{n} recipient: {top}.", "The {n} largest recipients: {top}.", len(frame), top=top),
+        explain.graphic(say, frame, paid.total),
         [chosen.of],
         sentence,
     )

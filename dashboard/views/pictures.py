@@ -59,7 +59,7 @@ def _show(here: Here, level: Level, spec: dict[str, Any], frame: pd.DataFrame, k
     caption = picture.Caption(
         "parts",
         say("{name}: spending by {level}", **values) if spent else say("{name}: revenue by {level}", **values),
-        say("{n} parts, largest first: {top}.", n=len(frame), top="; ".join(frame["description"].head(3))),
+        explain.graphic(say, frame, level.total, level.total_before, level.against),
         [level.of],
         sentence(here, level),
         key,

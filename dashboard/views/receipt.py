@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import evidence, queries, store, take
+from dashboard import aloud, evidence, queries, store, take
 from dashboard.evidence import LEVELS, Link
 from dashboard.navigation import address
 from dashboard.page import Here, basis_name, phase_name, plain
@@ -53,7 +53,7 @@ def show_sum(here: Here, of: Slice) -> None:
         show_entry(here, only)
         return
     st.metric(plain(what(here, of)), say.exact(whole["amount"]))
-    st.markdown(plain(_sum_sentence(here, of, whole)))
+    aloud.sentence(_sum_sentence(here, of, whole), what(here, of))
     _files(here, of)
     start = _start(whole["entries"])
     rows = store.ask(queries.receipts, of, ROWS, start).to_pylist()
@@ -144,7 +144,7 @@ def show_entry(here: Here, entry: Row) -> None:
         **{k: entry[k] for k in ("printed", "cell", "sheet", "file", "unit")},
         amount=say.exact(entry["amount"]),
     )
-    st.markdown(plain(sentence))
+    aloud.sentence(sentence, labels[-1] if labels else "")
     evidence.show_table(_particulars(here, entry))
     _other_releases(here, entry)
     with st.expander(say("The query of this figure"), icon=":material/code:"):
@@ -184,7 +184,7 @@ def _other_releases(here: Here, entry: Row) -> None:
     rows = store.ask(questions.same_line, _slice_of(entry), entry["line"], entry["lineage"]).to_pylist()
     if len({r["release"] for r in rows}) < 2:
         return
-    st.subheader(say("The same line in every release that prints it"))
+    st.header(say("The same line in every release that prints it"))
     frame = pd.DataFrame(
         {
             say("Release"): [r["release"] for r in rows],

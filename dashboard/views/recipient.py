@@ -138,7 +138,7 @@ def draw(here: Here, one: One) -> None:
     say = here.say
     if len(one.years) > 1:
         frame = pd.DataFrame([_year(here, row) for row in one.years])
-        spec, said = years.chart(frame), "; ".join(frame["description"])
+        spec, said = years.chart(frame), explain.graphic(say, frame, explain.total_of(one.years), ordered=True)
         title, slices = say("{name}: payments over the years", name=one.name), one.slices
     else:
         rows = _paid_by(one)
@@ -147,7 +147,7 @@ def draw(here: Here, one: One) -> None:
         lines = [{"label": _what(here, r), "label_fr": None, "amount": r["amount"], "before": None} for r in rows]
         frame = explain.marks(say, lines[:DRAWN], one.row["amount"])
         spec = bars.chart(frame, drillable=False, headings=explain.headings(say))
-        said = "; ".join(frame["description"])
+        said = explain.graphic(say, frame, one.row["amount"])
         title, slices = say("{name}: payments, by ministry and category", name=one.name), [one.of]
     caption = picture.Caption("payments", title, said, slices, sentence(here, one))
     picture.show(here, spec, caption, key=f"chart:{one.of.to_params()}")
@@ -177,7 +177,7 @@ def _what(here: Here, row: Row) -> str:
 def table(here: Here, one: One) -> None:
     """Every year, ministry and category with its receipt, then every year's sum."""
     say, rows, of_year = here.say, _paid_by(one), {s.fiscal_year: s for s in one.slices}
-    st.subheader(say("Who paid it, for what"))
+    st.header(say("Who paid it, for what"))
     lines = [
         {
             say("Ministry and category"): _paying(here, row),
@@ -233,7 +233,7 @@ def other_names(here: Here, one: One) -> None:
     rows = store.ask(questions.written_alike, one.dataset, one.name, MOST_NAMES).to_pylist()
     if not rows:
         return
-    st.subheader(say("Names written nearly like it"))
+    st.header(say("Names written nearly like it"))
     st.caption(say("Perhaps the same payee, perhaps another: nothing of theirs is in the figures above."))
     for row in rows:
         paid = span(here, row["first_year"], row["last_year"])

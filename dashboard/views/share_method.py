@@ -26,7 +26,7 @@ def nothing(here: Here) -> None:
 def covered(here: Here, of: Accounts, share: Share) -> None:
     """What covered the same amount of spending: sources of revenue, and borrowing as such."""
     say, gap = here.say, of.gap
-    st.subheader(say("What covered it"))
+    st.header(say("What covered it"))
     if of.revenue is None or gap is None:
         st.info(
             say(
@@ -67,7 +67,7 @@ def _receipt(here: Here, of: Accounts, row: Row) -> evidence.Link:
 
 def method(here: Here, of: Accounts, share: Share) -> None:
     """How the receipt is worked out, what it is not, and how far each line may be off."""
-    st.subheader(here.say("How this is worked out"))
+    st.header(here.say("How this is worked out"))
     said = [*_worked_out(here, of, share), *_uncertain(here, of, share), *_limits(here, of)]
     st.markdown("\n".join(f"- {plain(sentence)}" for sentence in said))
 

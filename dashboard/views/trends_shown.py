@@ -114,15 +114,15 @@ def draw(here: Here, story: Story) -> None:
     notes, letters = [" ".join(_legend(say, story, from_zero))], [f"{k} · {b.what}" for k, b in story.breaks]
     letters.append(divided_by(here, story))
     said = sentence(here, story)
-    caption = picture.Caption("trend", title, _alt(here, story), slices, said, notes=notes, besides=letters)
+    caption = picture.Caption("trend", title, _alt(here, story, points), slices, said, notes=notes, besides=letters)
     picture.show(here, spec, caption, key="trend chart")
 
 
-def _alt(here: Here, story: Story) -> str:
-    ends = [
-        f"{line.name}: {_text(here.say, story.asked.measure, line.drawn[-1])}" for line in story.lines if line.drawn
-    ]
-    return here.say("Lines over the years. Last values: {ends}.", ends="; ".join(ends))
+def _alt(here: Here, story: Story, points: pd.DataFrame) -> str:
+    """Each line from its first point to its last, with its extremes."""
+    drawn = [points[points["line"] == line.key] for line in story.lines]
+    said = " ".join(explain.extremes(here.say, of, by="value", ordered=True) for of in drawn if len(of))
+    return f"{said} {explain.in_table(here.say)}"
 
 
 def _legend(say: Speaker, story: Story, from_zero: bool) -> list[str]:

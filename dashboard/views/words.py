@@ -48,6 +48,6 @@ def listed(here: Here, terms: Sequence[Term]) -> None:
 
 def _show(here: Here, term: Term, *, anchor: str | bool) -> None:
     # mypy knows no `anchor: str | False`.
-    st.subheader(plain(term.name), anchor=anchor if isinstance(anchor, str) else False)
+    st.header(plain(term.name), anchor=anchor if isinstance(anchor, str) else False)
     used = here.say("As used in: {source}", source=plain(term.source))
     st.markdown(f"{plain(term.meaning)}  \n:small[{used}]")

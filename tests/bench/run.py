@@ -212,15 +212,19 @@ EXPLAINED = (
     "served by Streamlit alone.",
 )
 STAGES_EXPLAINED = (
-    "In one more run. *look* is the look at a file before anything opens it; *parse* makes its cells texts (of a",
-    "workbook, in a process of its own); *to figures* finds headings, tidies labels, reads years and exact amounts;",
+    "In one more run. *look* is the look at a workbook before it is trusted; *parse* makes a file's cells texts (of a",
+    "workbook, in a process of its own). Both go on at once and beside the rest, so that *wait*, for how long the rest",
+    "waited for them, is what counts in the whole; the other stages follow one another, but for *recipients* and",
+    "*crosswalk*. *to figures* finds headings, tidies labels, reads years and exact amounts;",
     "*write* divides the entries into classifications and postings and writes both; *read back* hashes every value",
     "that was written, then every value of the closed file; *the rest* is hashing, rows set aside, the schema, sync.",
     "",
     "What cannot be had for less: of a workbook, *parse* is the peer itself, plus texts for its cells and their way",
-    "from one process to the other, and *look* unpacks the whole sheet once more, before it is trusted. Of a CSV,",
-    "*to figures* writes the rows down once in memory, so that the checks, the rows set aside and the store are all",
-    "made of the same rows; the peer has no such middle.",
+    "from one process to the other, and nothing but the look can be done before its rows are there. All that follows",
+    "is done on one core, because so few rows are not divided among several; that is two fifths of the peer's time.",
+    "Of a CSV, *to figures* writes the rows down once in memory, so that the checks, the rows set aside and the store",
+    "are all made of the same rows; the peer has no such middle. Both need two free cores: where other work takes",
+    "them, what goes on beside takes its time from the rest.",
 )
 
 

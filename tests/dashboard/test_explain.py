@@ -82,3 +82,19 @@ def test_the_rest_is_summed_and_named() -> None:
     assert [(r["label"], r["amount"]) for r in kept] == [("9", D(9)), ("8", D(8)), ("7 others", D(28))]
     assert explain.total_of(kept) == explain.total_of(rows)
     assert len(explain.largest(rows[:3], 3, str)) == 2, "zero is not drawn"
+
+
+def test_a_chart_in_words_has_its_extremes_total_and_change() -> None:
+    frame = explain.marks(EN, ROWS[:2], D("100000000"))
+    assert explain.graphic(EN, frame, D("100000000"), D("80000000")) == (
+        "A chart of 2 marks. Largest: Health: $60.0 million, 60.0%, +20.0% on the year. Smallest: Other: $40.0 million, "
+        "40.0%. In all: $100 million. That is 25.0% more than the $80.0 million of the year before. "
+        "The table on this page has the same figures."
+    )
+    signed = explain.graphic(EN, explain.marks(EN, ROWS, TOTAL))
+    assert "Highest: Health" in signed
+    assert "Lowest: not named: −$1.0 million" in signed
+    over_time = explain.extremes(EN, frame, ordered=True)
+    assert over_time.endswith(
+        "First: Health: $60.0 million, 60.0%, +20.0% on the year; last: Other: $40.0 million, 40.0%."
+    )

@@ -39,6 +39,7 @@ PATHS = (
     "/?q=sante",
     "/glossary?term=vote",
     "/spending?fiscal_year=1999",
+    "/accessibility",
 )
 # Streamlit puts the pages of a menu that has a name into a list within the list, on a phone: not ours to cure.
 NOT_OURS = {"exclude": [["[data-testid='stSidebarNavItems']"]]}
@@ -70,6 +71,15 @@ def test_no_barrier_and_no_sideways_scroll(browser: Browser, base_url: str, path
             found = barriers(page)
         assert not [(v["id"], v["nodes"][0]["target"], v["nodes"][0]["html"][:200]) for v in found]
         page.close()
+
+
+@pytest.mark.parametrize("path", ["/", "/spending", "/ministry?lineage=CA-ON/health", "/accessibility"])
+@pytest.mark.parametrize(("theme", "width"), [("dark", 360), ("light", 1280)])
+def test_no_barrier_in_the_other_light(browser: Browser, base_url: str, path: str, theme: str, width: int) -> None:
+    page = opened(browser, f"{base_url}{path}{'&' if '?' in path else '?'}lang=fr", theme, width)
+    found = barriers(page)
+    assert not [(v["id"], v["nodes"][0]["target"], v["nodes"][0]["html"][:200]) for v in found]
+    page.close()
 
 
 def test_a_switch_of_theme_recolours_the_chart_in_place(browser: Browser, base_url: str) -> None:

@@ -20,6 +20,7 @@ from playwright.sync_api import Browser, Frame, Page, expect
 
 from tests.e2e.test_every_reader import RULES
 
+PATIENCE = 30_000  # milliseconds: a frame begins as a new visitor does
 Visit = Callable[[str], Page]
 REACHED = """() => [...document.querySelectorAll('a, button, input, select, textarea, summary, [tabindex]')]
   .filter(e => e.checkVisibility({visibilityProperty: true}) && e.tabIndex >= 0 && e.tagName !== 'MAIN')
@@ -81,7 +82,9 @@ def test_the_code_of_a_page_shows_its_chart_alone_elsewhere(
     page.goto(base_url + path)
     code = embed_code(page, name)
     assert html.escape(title) in code
-    (folder / f"{lang}.html").write_text(f'<!doctype html><html lang="en"><title>Elsewhere</title><p>Story</p>{code}')
+    (folder / f"{lang}.html").write_text(
+        f'<!doctype html><html lang="en"><meta charset="utf-8"><title>Elsewhere</title><p>Story</p>{code}'
+    )
     page.goto(f"{address}/{lang}.html")
     framed = alone(page, title)
     assert "Public Purse shows published figures" not in framed.evaluate("() => document.body.innerText")
@@ -98,7 +101,7 @@ def test_the_code_of_a_page_shows_its_chart_alone_elsewhere(
         framed.get_by_role("link").click()
     expect(
         opened.value.get_by_role("navigation").or_(opened.value.get_by_test_id("stExpandSidebarButton")).first
-    ).to_be_visible()
+    ).to_be_visible(timeout=PATIENCE)
     assert "only=" not in opened.value.url
     page.close()
 
@@ -108,10 +111,10 @@ def embed_code(page: Page, name: str) -> str:
     page.get_by_text(re.compile("^(Take it|Emporter)")).click()
     chosen = page.get_by_role("combobox", name=re.compile("^(Chart|Graphique)"))
     offered = page.get_by_text(re.compile("<iframe"))
-    expect(offered).to_be_visible()
+    expect(offered).to_be_visible(timeout=PATIENCE)
     if name not in offered.inner_text():
         chosen.click()
-        page.get_by_role("option", name=re.compile("compte standard")).click()
+        page.get_by_role("option").nth(["history", "programs", "accounts"].index(name)).click()
         expect(page.get_by_text(re.compile(f"only={name}"))).to_be_visible()
     return page.get_by_text(re.compile("<iframe")).inner_text()
 
@@ -119,8 +122,8 @@ def embed_code(page: Page, name: str) -> str:
 def alone(page: Page, title: str) -> Frame:
     """The frame of another page, once its chart is drawn."""
     inner = page.frame_locator("iframe")
-    expect(inner.get_by_role("heading", level=1)).to_have_text(title)
-    expect(inner.locator("svg.marks")).to_be_visible()
+    expect(inner.get_by_role("heading", level=1)).to_have_text(title, timeout=PATIENCE)
+    expect(inner.locator("svg.marks")).to_be_visible(timeout=PATIENCE)
     expect(inner.get_by_role("link")).to_be_visible()
     page.wait_for_timeout(1500)
     return page.frames[1]
@@ -130,9 +133,13 @@ def test_a_chart_that_is_not_there_is_the_first_one(visit: Visit, browser: Brows
     page = browser.new_page()
     page.goto(f"{base_url}/payments?lang=en&embed=true&only=no-such-chart")
     heading = page.locator(".st-key-alone h1")
-    expect(heading).to_have_text("All of Ontario: the 10 largest recipients of payments")
+    expect(heading).to_have_text("All of Ontario: the 10 largest recipients of payments", timeout=PATIENCE)
     page.goto(f"{base_url}/payments?lang=en&embed=true&only=curve")
-    expect(heading).to_have_text("All of Ontario: how much of all payments the largest recipients take")
+    expect(heading).to_have_text(
+        "All of Ontario: how much of all payments the largest recipients take", timeout=PATIENCE
+    )
     page.goto(f"{base_url}/glossary?lang=en&embed=true&only=chart")
-    expect(heading).to_have_text("There is no chart to show here. The whole view says what there is instead.")
+    expect(heading).to_have_text(
+        "There is no chart to show here. The whole view says what there is instead.", timeout=PATIENCE
+    )
     page.close()

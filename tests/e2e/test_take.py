@@ -10,9 +10,10 @@ from decimal import Decimal as D
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.conftest import ROOT, serving, settled
+from tests.e2e.test_every_reader import barriers, opened
 
 PLAIN = ("-m", "streamlit", "run", str(ROOT / "streamlit_app.py"), "--server.port", "PORT")
 
@@ -63,3 +64,15 @@ def test_a_citation_is_copied_with_the_keyboard(page: Page, base_url: str) -> No
     copied = page.evaluate("() => navigator.clipboard.readText()")
     assert copied.startswith("Treasury Board Secretariat, Ontario. Revenue by source, release")
     assert "receipt?lang=en" in copied
+
+
+@pytest.mark.parametrize(("theme", "width", "lang"), [("light", 390, "fr"), ("dark", 1280, "en")])
+def test_what_can_be_taken_has_no_barrier(browser: Browser, base_url: str, theme: str, width: int, lang: str) -> None:
+    page = opened(browser, f"{base_url}/?lang={lang}", theme, width)
+    for part in ("take-it", "cite-this"):
+        page.locator(f".st-key-{part} summary").click()
+    expect(page.locator(".pp-files a")).to_have_count(6)
+    page.wait_for_timeout(1500)  # what opens fades in
+    assert not page.evaluate("() => document.documentElement.scrollWidth > innerWidth + 1"), "scrolls sideways"
+    assert not [(v["id"], v["nodes"][0]["html"][:200]) for v in barriers(page)]
+    page.close()

@@ -39,7 +39,7 @@ def open_page(store_dir: Path, monkeypatch: pytest.MonkeyPatch) -> Open:
 
 def text(app: AppTest) -> str:
     """All that a page says in Markdown, captions, notes and tables."""
-    kinds = ("title", "subheader", "markdown", "caption", "info", "error")
+    kinds = ("title", "header", "markdown", "caption", "info", "error")
     said = [e.value for kind in kinds for e in app.get(kind)]
     tables = [
         html.unescape(re.sub(r"<[^>]+>", " ", e.proto.body))
@@ -47,6 +47,12 @@ def text(app: AppTest) -> str:
         if not e.proto.body.startswith("<style")
     ]
     return re.sub(r"\\(\W)", r"\1", "\n".join([*said, *tables]))
+
+
+def copyable(app: AppTest) -> list[str]:
+    """The texts that a page offers to copy."""
+    found = [re.search(r"<pre.*?><code>(.*?)</code>", e.proto.body, re.S) for e in app.get("html")]
+    return [html.unescape(m[1]) for m in found if m]
 
 
 def chart(app: AppTest) -> dict[str, Any]:

@@ -29,7 +29,7 @@ def test_two_years_of_the_same_accounts_by_default(open_page: Open) -> None:
     assert "$200,634,829,913" in said
     assert "$20,629,471,236.05" in said, "the difference of the totals"
     assert "−$164,333,192.83" in said, "Education spent less: the sign stays"
-    assert drawn(app).startswith("12 pairs of bars. Health, 2024–25: $77.9 billion")
+    assert drawn(app).startswith("A chart of 24 marks. Largest: Health, 2024–25: $77.9 billion")
 
 
 def test_ontario_against_canada_is_per_resident(open_page: Open) -> None:
@@ -40,7 +40,7 @@ def test_ontario_against_canada_is_per_resident(open_page: Open) -> None:
     assert "Only in A: 32 lines" in said
     assert "Only in B: 131 lines" in said
     assert "A 16,124,116, B 41,288,599" in said
-    assert drawn(app).startswith("2 pairs of bars. Total, Ontario: $13,723")
+    assert drawn(app).startswith("A chart of 4 marks. Largest: Total, Ontario: $13,723")
     dollars = text(open_page("compare", lang="en", b_jurisdiction="CA", **{"as": "dollars"}))
     assert "A, Ontario: $221.3 billion; B, Canada: $474.4 billion." in dollars
 
@@ -86,7 +86,9 @@ def test_sides_of_different_levels_compare_totals_only(open_page: Open) -> None:
     said = text(app)
     assert "do not divide by the same level" in said
     assert "A, Health: $77.9 billion; B, Everything: $221.3 billion." in said
-    assert drawn(app).startswith("1 pair of bars. Total, Health: $77.9 billion")
+    assert drawn(app).startswith(
+        "A chart of 2 marks. Largest: Total, Everything: $221.3 billion. Smallest: Total, Health: $77.9"
+    )
 
 
 def test_shares_are_of_each_side(open_page: Open) -> None:

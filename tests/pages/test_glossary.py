@@ -6,7 +6,7 @@ from tests.pages.conftest import Open, text
 
 
 def names(app: object) -> list[str]:
-    return [e.value.replace("\\", "") for e in app.get("subheader")]  # type: ignore[attr-defined]
+    return [e.value.replace("\\", "") for e in app.get("header")]  # type: ignore[attr-defined]
 
 
 def test_every_term_is_there_with_its_own_anchor(open_page: Open) -> None:
@@ -14,7 +14,7 @@ def test_every_term_is_there_with_its_own_anchor(open_page: Open) -> None:
     known = glossary.terms(Speaker("en"))
     assert len(known) >= 35
     assert sorted(names(app)) == sorted(t.name for t in known.values())
-    assert {e.proto.anchor for e in app.get("subheader")} == set(known)
+    assert {e.proto.anchor for e in app.get("header")} == set(known)
 
 
 def test_the_term_of_the_address_stands_at_the_top(open_page: Open) -> None:

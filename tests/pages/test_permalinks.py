@@ -59,7 +59,8 @@ WITHOUT_LINK = {"checks", "data", "glossary"}
 """Pages that list what the store holds, or words: they have no view of figures to restore."""
 
 AROUND = "Not here, for only one year of them is loaded"
-"""What a page says of other datasets: it tells what else the store holds, as the choices do."""
+"""What a page says of other datasets: it tells what else the store holds. So do the choices, which are left out too;
+what is chosen is in the link."""
 
 Told = list[tuple[str, object]]
 
@@ -86,7 +87,6 @@ def told(app: AppTest) -> Told:
     kinds = ("title", "header", "subheader", "markdown", "caption", "code", "info", "warning", "error")
     said: Told = [(kind, _text(e.value)) for kind in kinds for e in app.get(kind) if not e.value.startswith(AROUND)]
     said += [("metric", (e.label, e.value, e.delta, _text(e.help))) for e in app.metric]
-    said += [("choice", (e.label, e.value)) for e in app.selectbox]
     said += [("table", _text(b)) for e in app.get("html") if not (b := e.proto.body).startswith(("<style", "<aside"))]
     for e in app.get("vega_lite_chart"):
         spec, rows = json.loads(e.proto.spec), {d.name: _rows(d.data.data) for d in e.proto.datasets}

@@ -5,15 +5,15 @@ import re
 from urllib.parse import parse_qs
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
-from tests.pages.conftest import Open, chart, metrics, text
+from tests.pages.conftest import Open, chart, copyable, drawn, metrics, text
 
 MINISTRY = {"dataset": "ontario/ministry-statements", "lang": "en"}
 
 
-def labels(app: object) -> list[str]:
-    proto = app.get("vega_lite_chart")[0].proto  # type: ignore[attr-defined]
-    return str(proto.alt).split("largest first: ")[1].rstrip(".").split("; ")
+def labels(app: AppTest) -> list[str]:
+    return [r["description"] for r in drawn(app)]
 
 
 def test_the_ministries_of_2024_25(open_page: Open) -> None:
@@ -127,7 +127,7 @@ def test_every_amount_of_the_table_leads_to_its_receipt(open_page: Open) -> None
 
 def test_the_link_to_take_has_every_choice(open_page: Open) -> None:
     app = open_page("spending", lang="en")
-    link = next(c.value for c in app.code if "dataset=" in c.value and "?" in c.value)
+    link = next(c for c in copyable(app) if "dataset=" in c and "?" in c)
     params = {k: v[0] for k, v in parse_qs(link.split("?")[1]).items()}
     assert {"jurisdiction", "lang", "dataset", "release", "fiscal_year", "phase", "basis", "view", "by"} <= set(params)
 

@@ -8,10 +8,9 @@ import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.routing import Mount
 from starlette.testclient import TestClient
 
-from dashboard.api import PREFIX
+from dashboard.api import PREFIX, mount
 from dashboard.api.app import create
 from dashboard.api.encoding import AsTheyAre
 
@@ -19,7 +18,7 @@ from dashboard.api.encoding import AsTheyAre
 @cache
 def mounted() -> Starlette:
     around = [Middleware(AsTheyAre), Middleware(GZipMiddleware, minimum_size=2048)]
-    return Starlette(routes=[Mount(PREFIX, create())], middleware=around)
+    return Starlette(routes=[mount(create())], middleware=around)
 
 
 @pytest.fixture

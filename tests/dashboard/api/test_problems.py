@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 from starlette.testclient import TestClient
 
-from dashboard import exports, store
+from dashboard import exports
 from dashboard.api import problem
+from dashboard.api.app import create
 from dashboard.api.shelf import Shelf
 from dashboard.i18n import Speaker, languages
 
@@ -37,6 +41,7 @@ CASES = {
     f"search?q={'x' * 81}": ("invalid-value", "q"),
     "receipt/a%00b": ("invalid-value", "entry_id"),
     "receipt/a'b": ("invalid-value", "entry_id"),
+    "receipt/a%0Ab": ("invalid-value", "entry_id"),
     "receipt/abc-A1": ("not-held", "entry_id"),
     "slice?dataset=ontario/nothing&fiscal_year=2024": ("not-held", "dataset"),
     "slice?dataset=../../etc/passwd&fiscal_year=2024": ("not-held", "dataset"),
@@ -131,24 +136,39 @@ def test_without_a_store_it_is_told_when_to_come_back(
         assert str(tmp_path) not in answer.text, "no path of the server's"
 
 
-def test_what_breaks_is_a_sentence(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(*_: object) -> None:
+def test_a_store_without_tables_is_not_asked_in_vain(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    duckdb.connect(str(tmp_path / "empty.duckdb")).close()
+    monkeypatch.setenv("PURSE_STORE", str(tmp_path / "empty.duckdb"))
+    said = told(client, "datasets")
+    assert said["status"] == 503
+    assert "SELECT" not in str(said)
+
+
+def test_what_breaks_is_a_sentence() -> None:
+    def broken() -> None:
         raise RuntimeError("secret")
 
-    monkeypatch.setattr(store, "ask", broken)
-    said = told(client, "datasets")
+    app = create()
+    app.add_api_route("/broken", broken)
+    said = told(TestClient(app, raise_server_exceptions=False), "broken")
     assert (said["status"], said["type"]) == (500, "http://testserver/api/v1/#error")
     assert "secret" not in str(said)
 
 
 def test_a_slice_that_does_not_fit_is_refused(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    def write(*_: object) -> None:
-        raise exports.TooLarge("A sheet holds fewer rows: take the CSV.")
-
-    monkeypatch.setattr(exports, "write", write)
+    monkeypatch.setitem(dict_of_formats(), "xlsx", replace(exports.FORMATS["xlsx"], most_rows=1316))
     monkeypatch.setattr("dashboard.api.cut.files", Shelf())
     said = told(client, f"slice.xlsx?{HELD}")
-    assert (said["status"], said["detail"]) == (413, "A sheet holds fewer rows: take the CSV.")
+    assert (said["status"], said["type"]) == (413, "http://testserver/api/v1/#too-large")
+    assert {"1,316", "1,317", "CSV"} <= set(re.findall(r"[\w,]+\w", said["detail"]))
+    assert client.get(f"slice.csv?{HELD}").status_code == 200
+
+
+def dict_of_formats() -> dict[str, exports.Format]:
+    assert isinstance(exports.FORMATS, dict)
+    return exports.FORMATS
 
 
 def test_beyond_as_many_files_as_are_written_at_once_one_waits(

@@ -1,0 +1,70 @@
+// What Streamlit leaves to be said: the language of the document, what a choice has changed, where the focus goes
+// when the button that had it is gone, and whether the page is dark (paper is not). Served as a file, so that a
+// content security policy of 'self' lets it run; it sends nothing and asks for nothing.
+
+const aloud = document.createElement("div");
+aloud.className = "pp-aloud";
+aloud.setAttribute("role", "status");
+aloud.setAttribute("aria-live", "polite");
+document.body.append(aloud);
+
+let focused = null;
+let heard = null; // the sentence as last read; none before the first, which a screen reader reads with the page
+let waiting = 0;
+
+const sentence = () => document.querySelector(".st-key-said") ?? document.querySelector("h1");
+const running = () => document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === "running";
+
+function goToSentence(visible) {
+  const place = sentence();
+  if (!place) return;
+  place.tabIndex = -1;
+  place.focus({ preventScroll: !visible });
+  if (visible) place.scrollIntoView({ block: "start" });
+}
+
+function dark(colour) {
+  const [red, green, blue] = (colour.match(/[\d.]+/g) ?? [255, 255, 255]).map(Number);
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue < 60;
+}
+
+function settled() {
+  waiting = 0;
+  if (running()) return;
+  const root = document.documentElement;
+  const language = document.querySelector(".pp-skip")?.lang;
+  if (language && root.lang !== language) root.lang = language;
+  const app = document.querySelector(".stApp");
+  if (app) root.dataset.page = dark(getComputedStyle(app).backgroundColor) ? "dark" : "light";
+  if (focused && !focused.isConnected && document.activeElement === document.body) {
+    focused = null;
+    goToSentence(false);
+  }
+  const text = sentence()?.innerText.trim();
+  if (!text || text === heard) return;
+  if (heard !== null) aloud.textContent = text;
+  heard = text;
+}
+
+function changed() {
+  waiting ||= setTimeout(settled, 250);
+}
+
+async function copy(button) {
+  await navigator.clipboard.writeText(button.parentElement.querySelector("code").textContent);
+  aloud.textContent = button.dataset.done;
+  button.textContent = button.dataset.done;
+}
+
+new MutationObserver(changed).observe(document.body, {
+  subtree: true, childList: true, characterData: true, attributeFilter: ["data-test-script-state", "class"],
+});
+document.addEventListener("focusin", (event) => { focused = event.target; });
+document.addEventListener("click", (event) => {
+  const pressed = event.target.closest?.(".pp-skip, .pp-copy");
+  if (!pressed) return;
+  event.preventDefault();
+  if (pressed.matches(".pp-skip")) goToSentence(true);
+  else copy(pressed);
+});
+changed();
