@@ -211,6 +211,11 @@ class Reading:
         """A whole answer. Raises QueryFailed."""
         return self.batches(sql(expr)).read_all()
 
+    def whole(self, text: str) -> pa.Table:
+        """The whole answer to a compiled question: worked out on all processors, where `batches` takes one."""
+        with _said():
+            return self._cursor.sql(text).to_arrow_table()
+
     def batches(self, text: str, rows: int = 100_000) -> pa.RecordBatchReader:
         """The answer to a compiled question, at most `rows` rows at a time. Raises QueryFailed."""
         with _said():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -75,7 +76,17 @@ def plan(reading: store.Reading, of: Which, receipts: bool) -> Plan:
 
 
 def lines(reading: store.Reading, what: Plan, how: Writing, most: int) -> Iterator[memoryview]:
-    """The lines in UTF-8, some thousand at a time: bytes to be written as they are, good until the next ones."""
+    """The lines in UTF-8, some thousand at a time: bytes to be written as they are. The store is at work on the next ones
+    while these are hashed and written."""
+    pieces = _pieces(reading, what, how, most)
+    with ThreadPoolExecutor(1) as worker:
+        coming = worker.submit(next, pieces, None)
+        while (piece := coming.result()) is not None:
+            coming = worker.submit(next, pieces, None)
+            yield piece
+
+
+def _pieces(reading: store.Reading, what: Plan, how: Writing, most: int) -> Iterator[memoryview]:
     few, own = what.classes <= _FEW, parts.own_filters(what.of)
     shared = store.written(parts.shared, own, what.columns, how, few)
     if few:
@@ -85,8 +96,8 @@ def lines(reading: store.Reading, what: Plan, how: Writing, most: int) -> Iterat
         _bound(reading, block)
         if not few:
             reading.keep(parts.SHARED, shared)
-        for batch in reading.batches(text, most):
-            yield _bytes_of(batch.column(0))
+        for chunk in reading.whole(text).column(0).chunks:
+            yield _bytes_of(chunk)
 
 
 def batches(reading: store.Reading, what: Plan, most: int, names: Sequence[str] = ()) -> pa.RecordBatchReader:

@@ -53,7 +53,8 @@ def test_libreoffice_makes_no_formula_of_it(ending: str, hostile: Slice, write: 
     for payload, row in zip(PAYLOADS, found[1:], strict=True):
         for column in TEXTS:
             shown = _lines(row[at[column]])
-            assert shown[:1] != "=" or (ending == "xlsx" and payload[:1] == "="), "a formula comes out with its sign"
+            if ending == "csv":  # in a workbook a text may begin so: that it is none stands in its type
+                assert shown[:1] != "=", "a formula comes out with its sign"
             wanted = _lines(safe(payload) if ending == "csv" else _in_a_cell(payload))
             if not (ending == "csv" and A_NUMBER.fullmatch(payload)):  # a CSV cannot say that a number is a text
                 assert shown == wanted, ascii(payload[:40])
