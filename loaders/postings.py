@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import ibis
 import ibis.expr.types as ir
 
-from loaders.amounts import letter_of, per_table, with_constants
+from loaders.amounts import letter_of, per_table, places, with_constants
 from loaders.errors import SourceError
 from loaders.staging import Staging
 
@@ -35,7 +35,8 @@ def write_entries(staging: Staging, own: Sequence[str], out: Extracted) -> None:
     classified = staging.columns("classification")
     stored = [c for c in staging.columns("entry") if c in classified]
     _refuse_unknown(out, [c for c in (*stored, *_POSTED) if c in rows.columns])
-    keys = [c for c in own if c in stored or c in _WHERE]
+    where = _WHERE if len(places(out.tables)) > 1 else ()
+    keys = [c for c in own if c in stored or c in where]
     classes = rows.select(*keys).distinct()
     classes = staging.keep("class", classes.mutate(_class=ibis.row_number() + _next(staging)))
     staging.insert("classification", _classified(classes, stored, out))

@@ -126,10 +126,10 @@ def test_what_was_not_foreseen_stops_no_other_source(
     publisher.files |= {"/small.csv": File(SECOND), "/odd.csv": File(SECOND)}
     real = load.read_all
 
-    def trips(con: Any, sources: Any, progress: Any) -> Any:
+    def trips(con: Any, sources: Any, progress: Any, ahead: Any) -> Any:
         if "test/odd" in [s.dataset for s in sources]:
             raise ZeroDivisionError("a mistake of ours")
-        return real(con, sources, progress)
+        return real(con, sources, progress, ahead)
 
     monkeypatch.setattr(load, "read_all", trips)
     done = desk.refresh()
