@@ -11,5 +11,6 @@ say = front.language()
 page = st.navigation(navigation.pages(say), position="hidden" if picture.alone() else "top")
 with front.room(), front.plainly(say):
     front.choices(say, page.title)
-    navigation.enter(page)
+    with front.as_linked(say):
+        navigation.enter(page)
 front.footer(say)

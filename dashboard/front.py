@@ -12,6 +12,7 @@ from dashboard import aloud, evidence, page, picture, queries, store
 from dashboard.i18n import Speaker, languages
 from dashboard.navigation import address
 from dashboard.places import place_name
+from dashboard.views import newer
 
 
 def style() -> None:
@@ -21,7 +22,8 @@ def style() -> None:
 
 def room() -> AbstractContextManager[object]:
     """Where the page stands: in sight, or out of it where the address asks for one chart alone."""
-    return st.container(key="whole-page") if picture.alone() else nullcontext()
+    # Folded away, not only styled away: a browser that is slow to load the style would show it until then.
+    return st.expander("Public Purse", key="whole-page") if picture.alone() else nullcontext()
 
 
 def language() -> Speaker:
@@ -41,6 +43,18 @@ def choices(say: Speaker, title: str) -> None:
         if len(known) > 1:
             codes = [say.code, *(c for c in known if c != say.code)]
             page.choose("lang", say("Language"), codes, lambda c: known[c], width=140, quiet=True)
+
+
+@contextmanager
+def as_linked(say: Speaker) -> Iterator[None]:
+    """The page as of the releases that the address pins; above it, what newer ones change."""
+    above = st.container()
+    with above:
+        pinned = newer.pinned(say)
+    with store.viewing(pinned) as view:
+        yield
+    with above:
+        newer.show(say, view)
 
 
 @contextmanager

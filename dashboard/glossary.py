@@ -9,7 +9,6 @@ from functools import cache
 from typing import NamedTuple
 
 from dashboard.i18n import Speaker
-from dashboard.navigation import address
 
 FDP, GFS, COFOG = "Fiscal Data Package", "GFSM 2014", "COFOG 1999"
 
@@ -30,6 +29,8 @@ def terms(say: Speaker) -> dict[str, Term]:
 
 def help_for(say: Speaker, key: str) -> str:
     """A term's meaning with a link to its place in the glossary, for `help=` of a figure or a choice."""
+    from dashboard.navigation import address  # of Streamlit's pages: who only reads the words needs none
+
     term = terms(say)[key]
     return f"{term.meaning} [{say('More in the glossary')}]({address(say, 'glossary', term=key)})"
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 import gettext
 import io
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from functools import cache, lru_cache
 from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
@@ -109,6 +111,14 @@ class Speaker:
     def year(self, fiscal_year: int) -> str:
         """2016 → `2015–16`, the way fiscal years are written in the language."""
         return self("{start}–{end_short}", start=fiscal_year - 1, end=fiscal_year, end_short=f"{fiscal_year % 100:02d}")
+
+    def date(self, iso: str) -> str:
+        """A year, month or day (ISO 8601) as far as it goes: `2025`, `September 2025`, `22 September 2025`."""
+        parts = [int(p) for p in iso.split("-")]
+        day = date(*[*parts, 1, 1][:3])
+        text = str(format_date(day, ("y", "MMMM y", "d MMMM y")[len(parts) - 1], locale=self._locale))
+        # French counts the first of a month; CLDR's pattern does not know.
+        return f"1er{text[1:]}" if self.code == "fr" and len(parts) == 3 and day.day == 1 else text
 
     def _signed(self, amount: Decimal, write: Callable[[Decimal], str]) -> str:
         return "−" + write(-amount) if amount < 0 else write(amount)

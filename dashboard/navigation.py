@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from dashboard import pins, store
 from dashboard.i18n import Speaker
 
 FOLDER = Path(__file__).parents[1] / "pages"
@@ -52,8 +53,18 @@ def each(say: Speaker) -> Iterator[st.Page]:
 
 
 def address(say: Speaker, page: str, **params: str) -> str:
-    """The address of another page's view, relative to any page: `spending?lang=en&fiscal_year=2024`."""
-    return f"{page}?{_query(('lang', say.code), *params.items())}"
+    """The address of another page's view, relative to any page: `spending?lang=en&fiscal_year=2024`.
+
+    What this view sees no newer release of, that one does not either.
+    """
+    pinned = urlencode(still_pinned(), safe="/@,")
+    return f"{page}?{_query(('lang', say.code), *params.items())}" + (f"&{pinned}" if pinned else "")
+
+
+def still_pinned() -> dict[str, str]:
+    """The parameter that keeps a link from this view to its releases; none where this view is not pinned."""
+    seen = store.view().pins
+    return {pins.PARAMETER: seen.text()} if seen else {}
 
 
 @lru_cache(maxsize=8192)

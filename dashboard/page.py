@@ -17,6 +17,8 @@ from dashboard.i18n import Speaker, languages
 from dashboard.navigation import require_front_door
 from dashboard.places import place_in_sentence
 from dashboard.slices import Holding
+from dashboard.terms import basis_name as basis_name
+from dashboard.terms import phase_name as phase_name
 
 _CHOSEN = "chosen on this page"
 CHARTS = "charts of this page"
@@ -54,6 +56,11 @@ def begin() -> Here:
     require_front_door(say)
     st.session_state[_CHOSEN] = {}
     st.session_state[CHARTS] = []
+    return start(say)
+
+
+def start(say: Speaker) -> Here:
+    """The chosen place, and what the store holds. Raises what `store.ask` does."""
     datasets = store.ask(queries.datasets).to_pylist()
     held = store.ask(queries.holdings).to_pylist()
     jurisdiction = str(st.session_state.get("kept:jurisdiction", "")) or jurisdictions(datasets)[0]
@@ -206,24 +213,3 @@ def chosen_here() -> dict[str, str]:
 def plain(text: str) -> str:
     """A text of the data for Streamlit's Markdown: shown as it is, `$` and `*` included."""
     return "".join(f"\\{c}" if c in r"\`*_{}[]()<>#+-.!|~$:" else c for c in text)
-
-
-def basis_name(say: Speaker, basis: str) -> str:
-    """A basis as a reader would call it."""
-    return {
-        "consolidated": say("consolidated (hospitals, schools and colleges included, internal dealings taken out)"),
-        "appropriation": say("ministry appropriations, before consolidation"),
-        "payments": say("payments made"),
-        "cash": say("cash"),
-    }[basis]
-
-
-def phase_name(say: Speaker, phase: str) -> str:
-    """A phase as a reader would call it."""
-    return {
-        "proposed": say("Plan"),
-        "approved": say("Approved"),
-        "adjusted": say("Authorities"),
-        "executed": say("Actual"),
-        "carried_forward": say("Available for later years"),
-    }[phase]

@@ -22,8 +22,10 @@ ONLY: Final = "only"
 """The parameter of the address that asks for one chart alone: its name; `chart` for the first."""
 _LINK: Final = "link to this view"
 _OF_EMBEDDING: Final = {ONLY, "embed", "embed_options"}
-_AROUND: Final = 250
-"""Pixels that title, key, notes and source take above and below an embedded chart, on a narrow page."""
+_PHONE: Final = 330
+"""Pixels of text on a phone."""
+_AROUND: Final = 130
+"""Pixels that the key, the link and the spaces between take beside an embedded chart and its words."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,6 @@ def show(
 def _kept(here: Here, spec: dict[str, Any], caption: Caption, key: str) -> Drawn:
     say, known = here.say, st.session_state.setdefault(CHARTS, [])
     same = sum(d.name.rstrip("-0123456789") == caption.name for d in known)
-    sources = dict.fromkeys(evidence.source(here, of) for of in caption.slices)
     found = still.Still(
         spec=spec,
         title=caption.title,
@@ -97,7 +98,7 @@ def _kept(here: Here, spec: dict[str, Any], caption: Caption, key: str) -> Drawn
         sentence=caption.sentence,
         legend=caption.legend,
         notes=tuple(filter(None, (*caption.notes, *caption.besides))),
-        source=say("Source:") + " " + " ".join(sources),
+        source=say("Source:") + " " + " ".join(_sources(here, caption.slices)),
         link="",
         alt=caption.alt,
         failed=say(
@@ -108,6 +109,16 @@ def _kept(here: Here, spec: dict[str, Any], caption: Caption, key: str) -> Drawn
     drawn = Drawn(f"{caption.name}-{same + 1}" if same else caption.name, key, found, caption.slices[0].file_name)
     known.append(drawn)
     return drawn
+
+
+def _sources(here: Here, slices: Sequence[Slice]) -> list[str]:
+    """The source line of each dataset, with all its releases that are drawn."""
+    releases: dict[str, set[str]] = {}
+    for of in slices:
+        releases.setdefault(of.dataset, set()).add(of.release)
+    one = {of.dataset: of for of in slices}
+    listed = (replace(of, release=", ".join(sorted(releases[dataset]))) for dataset, of in one.items())
+    return [evidence.source(here, of) for of in listed]
 
 
 def _chart(drawn: Drawn, go: Callable[[str], None] | None, leads: bool) -> str | None:
@@ -196,11 +207,17 @@ def _file(
 def embed_code(drawn: Drawn, link: str) -> str:
     """The HTML that shows a chart on another page; it begs no script and takes the width that it is given."""
     address = f"{link}{'&' if '?' in link else '?'}{urlencode({'embed': 'true', ONLY: drawn.name})}"
-    height = round(drawn.still.spec["height"]) + _AROUND
     return (
         f'<iframe src="{html.escape(address)}" title="{html.escape(drawn.still.title)}" width="100%" '
-        f'height="{height}" loading="lazy" style="border: 0"></iframe>'
+        f'height="{_height(drawn.still)}" loading="lazy" style="border: 0"></iframe>'
     )
+
+
+def _height(of: still.Still) -> int:
+    """How tall an embedded chart is with its words on a phone, in pixels: what is too low would have to be scrolled."""
+    words = (of.setting, *of.notes, of.source)
+    rows = sum(len(still.lines(text, _PHONE / 13)) for text in words)
+    return round(float(of.spec["height"])) + 24 * len(still.lines(of.title, _PHONE / 18)) + 20 * rows + _AROUND
 
 
 def whole(link: str) -> str:

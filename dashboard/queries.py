@@ -6,6 +6,8 @@ Amounts are DECIMAL in units of currency, signed.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import ibis
 import ibis.expr.types as ir
 
@@ -18,8 +20,12 @@ _EXACT = "decimal(38, 2)"
 
 def entries(of: Slice) -> ir.Table:
     """The entries of a slice, with what makes them comparable: the columns of `entry_line`."""
-    rows = within(table("entry_line"), of)
-    for column, label in of.where:
+    return labelled(within(table("entry_line"), of), of.where)
+
+
+def labelled(rows: ir.Table, where: Iterable[tuple[str, str]]) -> ir.Table:
+    """The rows that have the labels of a slice's filters; for a purpose they need what `with_purpose` needs."""
+    for column, label in where:
         found = with_purpose(rows) if column == PURPOSE else rows
         named = found[column].isnull() if label == NOT_NAMED else found[column] == label
         rows = found.filter(named).select(*rows.columns)
@@ -74,6 +80,17 @@ def total(of: Slice) -> ir.Table:
     """One row: amount (NULL if the slice is empty), entries."""
     rows = entries(of)
     return rows.agg(amount=rows.amount.sum().cast(_EXACT), entries=rows.count())
+
+
+def releases_of(dataset: str, where: tuple[tuple[str, str], ...]) -> ir.Table:
+    """What every release has under the same filters: release, fiscal_year, direction, phase, basis, amount, entries.
+
+    A row is the `total` of one slice.
+    """
+    t = table("entry_line")
+    rows = labelled(t.filter(t.dataset == dataset), where)
+    by = rows.group_by("release", "fiscal_year", "direction", "phase", "basis")
+    return by.agg(amount=rows.amount.sum().cast(_EXACT), entries=rows.count())
 
 
 def children(of: Slice, column: str, before: Slice | None) -> ir.Table:
@@ -137,6 +154,17 @@ def receipts(of: Slice, limit: int, offset: int = 0) -> ir.Table:
         )
         .limit(limit, offset=offset)
     )
+
+
+def values_of(dataset: str, before: str, after: str) -> ir.Table:
+    """One row on the values of a measured series that two releases both have: both (count), changed (count)."""
+    t = table("series_value")
+    one, other = (
+        t.filter(t.dataset == dataset, t.release == release).select("series", "fiscal_year", "value")
+        for release in (before, after)
+    )
+    rows = one.inner_join(other, ["series", "fiscal_year"], rname="{name}_after")
+    return rows.agg(both=rows.count(), changed=rows.count(where=rows.value != rows.value_after))
 
 
 def checks() -> ir.Table:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -28,6 +29,18 @@ def _columns() -> dict[str, dict[str, object]]:
 
 
 @cache
+def required(*tables: str) -> frozenset[str]:
+    """The columns of tables that always hold something."""
+    with duckdb.connect(":memory:") as con:
+        con.execute(SCHEMA.read_text(encoding="utf-8"))
+        rows = con.execute(
+            "SELECT column_name FROM duckdb_columns() WHERE NOT is_nullable AND list_contains(?, table_name)",
+            [list(tables)],
+        ).fetchall()
+    return frozenset(name for (name,) in rows)
+
+
+@cache
 def table(name: str) -> ir.Table:
     """An unbound table of the store. It has no data: `store.ask` answers expressions over it."""
     return ibis.table(_columns()[name], name=name, catalog=CATALOG, database="main")
@@ -36,3 +49,18 @@ def table(name: str) -> ir.Table:
 def columns(name: str) -> tuple[str, ...]:
     """The column names of a table, in the schema's order."""
     return tuple(_columns()[name])
+
+
+@cache
+def vocabulary(table: str, column: str) -> tuple[str, ...]:
+    """The values that a column may have, in the schema's order. Raises KeyError for one that may have any."""
+    with duckdb.connect(":memory:") as con:
+        con.execute(SCHEMA.read_text(encoding="utf-8"))
+        found = con.execute(
+            "SELECT constraint_text FROM duckdb_constraints() "
+            "WHERE constraint_type = 'CHECK' AND table_name = ? AND constraint_column_names = [?]",
+            [table, column],
+        ).fetchone()
+    if found is None:
+        raise KeyError(f"{table}.{column}")
+    return tuple(re.findall("'([^']*)'", found[0]))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from urllib.parse import urlencode
 
 from dashboard.schema import columns
 
@@ -85,10 +88,28 @@ class Slice:
         return {**fixed, **dict(self.where)}
 
     def file_name(self, ending: str) -> str:
-        """A readable file name without spaces: `ontario-ministry-statements-2024-health.csv`."""
-        parts = [self.dataset, str(self.fiscal_year), self.phase, *(label for _, label in self.where)]
-        words = re.sub(r"[^a-z0-9]+", "-", " ".join(parts).lower()).strip("-")
-        return f"{words[:100].rstrip('-')}.{ending}"
+        """A readable name of plain letters, at most 120 long, and of this slice alone.
+
+        `ontario-ministry-statements-2024-25-fy2025-executed-appropriation-health-1b5aa1.csv`: where there are filters
+        a mark of all that the slice is ends the name, for two filters can read alike, and long ones are cut.
+        """
+        fixed = (self.dataset, self.release, f"fy{self.fiscal_year}", self.direction, self.phase, self.basis)
+        words = _plain(" ".join((*fixed, *(label or "not named" for _, label in self.where))))
+        if not self.where and len(words) <= 100:
+            return f"{words}.{ending}"
+        mark = hashlib.sha256(urlencode(self.to_params()).encode()).hexdigest()[:6]
+        return f"{words[:100].rstrip('-')}-{mark}.{ending}"
+
+
+def _plain(text: str) -> str:
+    """Small letters without accents, and digits, with a hyphen for all else: `sante-publique`."""
+    split = unicodedata.normalize("NFKD", text.lower().replace("œ", "oe").replace("æ", "ae"))
+    return re.sub(r"[^a-z0-9]+", "-", "".join(c for c in split if not unicodedata.combining(c))).strip("-")
+
+
+def link(of: Slice, base: str, lang: str, jurisdiction: str) -> str:
+    """The whole address that shows the slice down to its cells. `base` is the site's, with a slash at its end."""
+    return f"{base}receipt?{urlencode({'lang': lang, 'jurisdiction': jurisdiction, **of.to_params()})}"
 
 
 def from_params(params: Mapping[str, str]) -> Slice | None:

@@ -3,23 +3,33 @@
 A question is a function that gives an Ibis expression (`queries.py`); an answer is an Arrow table, which keeps
 decimals exact and can be shared, because it cannot be changed. Answers are remembered per question,
 arguments and generation, so a newly published store is seen at the next question and nothing stale is shown.
+
+A page asks within a `viewing`: that says of which releases nothing newer is seen, and keeps which datasets and slices
+were asked for, so that a link can hold the view as it is.
 """
 
 from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 import duckdb
 import ibis
+import ibis.expr.operations as ops
 import ibis.expr.types as ir
 import pyarrow as pa
 from ibis.common.exceptions import IbisError
 
+from dashboard.pins import NONE, Pins
 from dashboard.schema import CATALOG
+from dashboard.slices import Slice
 
 ROOT = Path(__file__).parents[1]
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
@@ -85,23 +95,139 @@ def sql(expr: ir.Table) -> str:
     return str(ibis.to_sql(expr, dialect="duckdb"))
 
 
+@dataclass
+class View:
+    """What a page sees, and what it asked for while it ran.
+
+    Attributes:
+        pins: of these datasets nothing newer is seen.
+        named: the texts that its questions named, names of datasets among them.
+        across: the same for each question that had amounts for an answer.
+        measured: True once it asked for a measured series.
+        slices: the slices that its questions were about, in the order of asking.
+        shown: those of them that the page is about; the page says so.
+    """
+
+    pins: Pins = NONE
+    named: set[str] = field(default_factory=set)
+    across: set[frozenset[str]] = field(default_factory=set)
+    measured: bool = False
+    slices: dict[Slice, None] = field(default_factory=dict)
+    shown: dict[Slice, None] = field(default_factory=dict)
+
+
+_view: ContextVar[View | None] = ContextVar("view", default=None)
+
+
+@contextmanager
+def viewing(pins: Pins = NONE) -> Iterator[View]:
+    """All that is asked in here, in this thread, is asked as of the pins, and kept in the view."""
+    view = View(pins)
+    token = _view.set(view)
+    try:
+        yield view
+    finally:
+        _view.reset(token)
+
+
+def view() -> View:
+    """The view that is being made; outside of `viewing` one that pins and keeps nothing."""
+    return _view.get() or View()
+
+
+class _Written(NamedTuple):
+    """A question as SQL, and every text that stands in it as a value."""
+
+    sql: str
+    named: frozenset[str]
+
+
 @lru_cache(maxsize=1024)
+def _written(pins: Pins, question: Question, args: tuple[object, ...]) -> _Written:
+    # Remembered: building and compiling takes longer than answering.
+    expr = question(*args)
+    values = [v.value for v in expr.op().find(ops.Literal) if v.dtype.is_string()]
+    return _Written(sql(pins.limit(expr)), frozenset(str(v) for v in values if v is not None))
+
+
 def written(question: Question, *args: object) -> str:
-    """`question(*args)` as SQL. Remembered: building and compiling takes longer than answering."""
-    return sql(question(*args))
+    """`question(*args)` as SQL, of every release."""
+    return _written(NONE, question, args).sql
 
 
 @lru_cache(maxsize=1024)
-def _answer(file: Path, _changed: int, question: Question, args: tuple[object, ...]) -> pa.Table:
+def _answer(file: Path, _changed: int, pins: Pins, question: Question, args: tuple[object, ...]) -> pa.Table:
     # A cursor a question: one connection shared by threads gives wrong results.
     with _connection(file).cursor() as cursor:
         try:
-            return cursor.sql(written(question, *args)).to_arrow_table()
+            return cursor.sql(_written(pins, question, args).sql).to_arrow_table()
         except (duckdb.Error, IbisError) as e:
             raise QueryFailed(f"The store could not answer “{question.__name__}”: {e}") from e
 
 
 def ask(question: Question, *args: object) -> pa.Table:
-    """The answer to `question(*args)` from the current generation. Raises NoStore or QueryFailed."""
+    """The answer to `question(*args)` from the current generation, as of the view's pins. Raises NoStore or QueryFailed."""
+    file, seen = generation(), view()
+    answer = _answer(file, file.stat().st_mtime_ns, seen.pins, question, args)
+    named = _written(seen.pins, question, args).named
+    seen.named |= named
+    if "amount" in answer.column_names:
+        seen.across.add(named)
+    seen.measured = seen.measured or "value" in answer.column_names
+    seen.slices.update(dict.fromkeys(_slices(args)))
+    return answer
+
+
+def _slices(args: Iterable[object]) -> Iterator[Slice]:
+    for arg in args:
+        if isinstance(arg, Slice):
+            yield arg
+        elif isinstance(arg, tuple):
+            yield from _slices(arg)
+
+
+class Reading:
+    """One generation, held for several questions: what is published meanwhile is not seen. For answers of any size."""
+
+    def __init__(self, cursor: duckdb.DuckDBPyConnection, file: Path) -> None:
+        self._cursor = cursor
+        self.file, self.changed = file, file.stat().st_mtime_ns
+
+    @property
+    def generation(self) -> str:
+        return self.file.stem
+
+    def let(self, **values: str | int) -> None:
+        """Gives values to the names that a question has left open (`getvariable` in SQL)."""
+        for name, value in values.items():
+            self._cursor.execute(f"SET VARIABLE {name} = $1", [value])
+
+    def keep(self, name: str, text: str) -> None:
+        """Keeps the answer to a compiled question as a table (of the catalog `temp`), for this reading alone."""
+        with _said():
+            self._cursor.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {text}")
+
+    def ask(self, expr: ir.Table) -> pa.Table:
+        """A whole answer. Raises QueryFailed."""
+        return self.batches(sql(expr)).read_all()
+
+    def batches(self, text: str, rows: int = 100_000) -> pa.RecordBatchReader:
+        """The answer to a compiled question, at most `rows` rows at a time. Raises QueryFailed."""
+        with _said():
+            return self._cursor.sql(text).to_arrow_reader(rows)
+
+
+@contextmanager
+def _said() -> Iterator[None]:
+    try:
+        yield
+    except duckdb.Error as e:
+        raise QueryFailed(f"The store could not answer: {e}") from e
+
+
+@contextmanager
+def reading() -> Iterator[Reading]:
+    """The current generation, until the end of the block. Raises NoStore."""
     file = generation()
-    return _answer(file, file.stat().st_mtime_ns, question, args)
+    with _connection(file).cursor() as cursor:
+        yield Reading(cursor, file)

@@ -8,9 +8,9 @@
 CREATE TABLE dataset (
     dataset          VARCHAR PRIMARY KEY,   -- 'ontario/ministry-statements'
     kind             VARCHAR NOT NULL CHECK (kind IN ('entries', 'series', 'codelist')),
-    jurisdiction     VARCHAR,               -- of most of its entries; ISO 3166-2: 'CA-ON', 'CA-NT', or 'CA'
-    direction        VARCHAR,               -- of its entries, where they share one
-    basis            VARCHAR,               -- of most of its entries; single line types may differ
+    jurisdiction     VARCHAR,               -- who publishes most of its entries; ISO 3166-2: 'CA-ON', 'CA-NT', or 'CA'
+    direction        VARCHAR,               -- direction of its entries, where they share one
+    basis            VARCHAR,               -- basis of most of its entries; single line types may differ
     title            VARCHAR NOT NULL,
     title_fr         VARCHAR,
     description      VARCHAR,
@@ -24,18 +24,18 @@ CREATE TABLE dataset (
     update_frequency VARCHAR,
     hierarchy        VARCHAR[] NOT NULL,    -- the entry columns to go down by, broadest first
     source_file      VARCHAR NOT NULL,      -- the description it was loaded by
-    fingerprint      VARCHAR NOT NULL       -- of the description, its spreadsheets and the loaders
+    fingerprint      VARCHAR NOT NULL       -- checksum of the description, its spreadsheets and the loaders
 );
 
 -- One dated version of a dataset. A later release never replaces an earlier one.
 CREATE TABLE release (
     dataset       VARCHAR NOT NULL,
-    release       VARCHAR NOT NULL,         -- sorts in order of publication: '2016-17'
+    release       VARCHAR NOT NULL,         -- name of the version; sorts in order of publication: '2016-17'
     published     VARCHAR,                  -- year, month or day (ISO 8601), as far as it is known
     file          VARCHAR NOT NULL,         -- name of the spreadsheet
-    sha256        VARCHAR NOT NULL,         -- of its bytes
+    sha256        VARCHAR NOT NULL,         -- checksum of its bytes
     bytes         BIGINT NOT NULL,
-    loaded_at     TIMESTAMP NOT NULL,       -- UTC
+    loaded_at     TIMESTAMP NOT NULL,       -- when it was read, UTC
     rows_read     BIGINT NOT NULL,          -- rows of the sheet that hold anything
     rows_kept     BIGINT NOT NULL,          -- of them, rows that gave entries
     rows_set_aside BIGINT NOT NULL,         -- of them, headings, subtotals, notes, rows left out
@@ -81,22 +81,24 @@ CREATE TABLE classification (
     functional_1_code     VARCHAR,           -- for which purpose: COFOG
     recipient_rollup      BOOLEAN,           -- true for 'Accounts under $50,000': many payees on one line
     unit                  VARCHAR NOT NULL,  -- as published: 'dollars', 'millions'
-    sha256                VARCHAR NOT NULL,  -- the receipt: file,
-    sheet                 VARCHAR NOT NULL,  -- sheet,
-    letter                VARCHAR NOT NULL,  -- column; `posting` has the row
+    sha256                VARCHAR NOT NULL,  -- the receipt: SHA-256 of the file's bytes
+    sheet                 VARCHAR NOT NULL,  -- name of the sheet
+    letter                VARCHAR NOT NULL,  -- letter of the column; `posting` has the row
     receipt               VARCHAR NOT NULL,  -- stands for dataset, release, file and sheet: the same in every load
-    line                  VARCHAR,           -- what makes it comparable, worked out anew by every load: the line without
-    lineage               VARCHAR,           -- its recipient, its organisation's lineage (NULL where not resolved)
-    path                  VARCHAR            -- and where that organisation's amounts are today
+    -- What makes it comparable, worked out anew by every load:
+    line                  VARCHAR,           -- the line in every release, without its recipient
+    lineage               VARCHAR,           -- its organisation's lineage; NULL where not resolved
+    path                  VARCHAR            -- where that organisation's amounts are today: `organisation_path`
 );
 
+-- The amounts of the entries, each with the row of the sheet that it stands in.
 CREATE TABLE posting (
     classification BIGINT NOT NULL,
-    row            INTEGER NOT NULL,        -- of the sheet
+    row            INTEGER NOT NULL,        -- of the sheet, from 1
     recipient      VARCHAR,                 -- who was paid
     amount         DECIMAL(18,2) NOT NULL,
-    cut            TINYINT,                 -- printed is the amount without so many last characters: '5.2' is 5.20 without one;
-    printed        VARCHAR                  -- NULL, and then what stands in the cell is here
+    cut            TINYINT,                 -- printed is the amount without so many last characters: '5.2' is 5.20 without one
+    printed        VARCHAR                  -- what stands in the cell, where cut is NULL
 );
 
 -- Entries with what makes them comparable: the line that they stand on in every release (not from year or phase,
@@ -120,6 +122,7 @@ SELECT receipt || '-' || letter || row AS entry_id,  -- the same in every load
        row                                  -- of the sheet: to find one entry among many
 FROM posting JOIN classification USING (classification);
 
+-- Entries as they were published.
 CREATE VIEW entry AS SELECT * EXCLUDE (line, lineage, path, row) FROM entry_line;
 
 -- Rows of a sheet that are not entries, and why: nothing is dropped in silence.
@@ -127,7 +130,7 @@ CREATE TABLE set_aside (
     dataset  VARCHAR NOT NULL,
     release  VARCHAR NOT NULL,
     sheet    VARCHAR NOT NULL,
-    row      INTEGER NOT NULL,
+    row      INTEGER NOT NULL,              -- of the sheet, from 1
     kind     VARCHAR NOT NULL CHECK (kind IN ('heading', 'subtotal', 'note', 'left out')),
     text     VARCHAR,                       -- the row's cells; NULL where the reason is privacy
     reason   VARCHAR NOT NULL
@@ -187,7 +190,7 @@ CREATE TABLE check_result (
     check_kind VARCHAR NOT NULL CHECK (check_kind IN (
         'control total', 'printed subtotal', 'row count', 'unique key', 'known oddity',
         'required label', 'range', 'equality', 'year-on-year jump')),
-    what       VARCHAR NOT NULL,            -- in words: 'fiscal_year 2024'
+    what       VARCHAR NOT NULL,            -- which figure, in words: 'fiscal_year 2024'
     expected   DECIMAL(38,2),
     got        DECIMAL(38,2),
     difference DECIMAL(38,2),               -- got - expected
@@ -202,14 +205,14 @@ CREATE TABLE check_result (
 -- Odd figures that the source lists, with the reason that each is kept as it is.
 CREATE TABLE oddity (
     dataset VARCHAR NOT NULL,
-    selection VARCHAR NOT NULL,             -- in words
+    selection VARCHAR NOT NULL,             -- which entries, in words
     why     VARCHAR NOT NULL
 );
 
 -- Generation of the store: one row.
 CREATE TABLE generation (
     generation  VARCHAR NOT NULL,           -- 'store-000042'
-    built_at    TIMESTAMP NOT NULL          -- UTC
+    built_at    TIMESTAMP NOT NULL          -- when it was built, UTC
 );
 
 -- An organisation as it was for a span of years. A rename ends one and begins the next. From data/codelists/crosswalk.
@@ -231,11 +234,11 @@ CREATE TABLE organisation_event (
     kind        VARCHAR NOT NULL CHECK (kind IN ('rename', 'merge', 'split', 'transfer', 'created', 'abolished')),
     date        VARCHAR,                    -- year, month or day (ISO 8601), as far as it is known
     fiscal_year INTEGER NOT NULL,           -- first year whose accounts show it
-    from_organisation VARCHAR,              -- NULL where created
-    to_organisation VARCHAR,                -- NULL where abolished
-    vote        VARCHAR,                    -- of the one program that moved, with
-    program     VARCHAR,                    -- its name
-    share       DECIMAL(9,8),               -- of the amounts that went along; NULL where nobody published it
+    from_organisation VARCHAR,              -- what it was; NULL where created
+    to_organisation VARCHAR,                -- what it is since; NULL where abolished
+    vote        VARCHAR,                    -- of the one program that moved
+    program     VARCHAR,                    -- name of the one program that moved
+    share       DECIMAL(9,8),               -- which part of the amounts went along; NULL where nobody published it
     certainty   VARCHAR NOT NULL CHECK (certainty IN ('certain', 'probable', 'uncertain')),
     evidence    VARCHAR NOT NULL,
     url         VARCHAR
@@ -247,28 +250,28 @@ CREATE TABLE organisation_label (
     release      VARCHAR NOT NULL,
     code         VARCHAR,
     label        VARCHAR NOT NULL,
-    organisation VARCHAR,                   -- NULL where it is not resolved,
-    reason       VARCHAR                    -- and then why, if somebody wrote it down
+    organisation VARCHAR,                   -- the organisation meant; NULL where it is not resolved
+    reason       VARCHAR                    -- why it is not resolved, if somebody wrote it down
 );
 
 -- Where an organisation's amounts are today: the shares of one path add up to 1.
 CREATE TABLE organisation_path (
     path         VARCHAR NOT NULL,          -- 'CA-ON/labour@2019'; of one program, 'CA-ON/labour@2019#3003'
-    organisation VARCHAR NOT NULL,          -- as labelled
+    organisation VARCHAR NOT NULL,          -- the organisation as labelled
     structure_year INTEGER NOT NULL,        -- the fiscal year whose structure the label speaks of
     today        VARCHAR NOT NULL,
     share        DECIMAL(9,8) NOT NULL,
     rest         BOOLEAN NOT NULL,          -- this row takes what the rounded others leave: one in each path
     way          VARCHAR NOT NULL CHECK (way IN ('same', 'moved', 'kept apart')),
-    touched      BOOLEAN NOT NULL,          -- by any event but a rename, since that year
+    touched      BOOLEAN NOT NULL,          -- whether any event but a rename befell it since that year
     certainty    VARCHAR NOT NULL CHECK (certainty IN ('certain', 'probable', 'uncertain')),
     PRIMARY KEY (path, today)
 );
 
 -- For which purpose an organisation spends: a code of COFOG (reference/cofog). Our own mapping, from data/codelists/purposes.
 CREATE TABLE purpose (
-    lineage   VARCHAR NOT NULL,             -- organisation.lineage
-    program   VARCHAR,                      -- administrative_2 of the one program that the row is about; NULL: all others
+    lineage   VARCHAR NOT NULL,             -- of the organisation, as in `organisation`
+    program   VARCHAR,                      -- name (administrative_2) of the one program that the row is about; NULL: all others
     code      VARCHAR NOT NULL,
     certainty VARCHAR NOT NULL CHECK (certainty IN ('certain', 'probable', 'uncertain')),
     why       VARCHAR NOT NULL

@@ -80,8 +80,9 @@ def read_figures(staging: Staging, rows: ir.Table, source: Source, tables: Seque
     every = places(tables)
     names = list(dict.fromkeys(table.names[n] for table, n in every))
     if len(names) == 1:
-        long = rows.mutate(_column=ibis.literal(names[0]), printed=rows[names[0]]).drop(names[0])
-        return staging.keep("marked", _worked_out(long, source, every))
+        column = ibis.literal(names[0])  # the same for all: it takes no room in the table that is kept
+        long = rows.mutate(_column=column, printed=rows[names[0]]).drop(names[0])
+        return staging.keep("marked", _worked_out(long, source, every).drop("_column")).mutate(_column=column)
     marked = staging.keep("marked", rows)
     long = marked.pivot_longer(names, names_to="_column", values_to="printed")
     return staging.keep("figure", _worked_out(long, source, every))
@@ -223,20 +224,22 @@ def refuse_bad_cells(staging: Staging, figure: ir.Table, source: Source, tables:
     """CellError if a row that is kept holds something that is neither a figure nor empty, or a wrong year, or a
     direction, phase or basis that is none."""
     kept = figure.filter(figure["_mark"].isnull())
-    bad = kept.filter(kept["amount"].isnull() & ~kept["_empty"])
-    _refuse(staging, bad.select("_table", "cell", "printed"), "an amount", tables)
+    wrong = [(kept["amount"].isnull() & ~kept["_empty"], "printed", "an amount")]
     made = {*figure.columns} & {*source.columns, *(n for s in source.steps for n in s.makes())}
     made |= {n for table in tables for n in (*table.labels, *table.captured)}
     if "fiscal_year" in made:
-        years = kept.filter(kept["fiscal_year"].isnull()).select("_table", "cell", "_year_printed")
-        _refuse(staging, years, "a fiscal year such as 2015-16 for the amount in", tables)
+        year = "a fiscal year such as 2015-16 for the amount in"
+        wrong.append((kept["fiscal_year"].isnull(), "_year_printed", year))
     if SIGN in kept.columns:
-        wrong = kept.filter(~kept[SIGN].isin(["-", "+"]).fill_null(True)).select("_table", "cell", SIGN)
-        _refuse(staging, wrong, "- or + as the sign of", tables)
+        wrong.append((~kept[SIGN].isin(["-", "+"]).fill_null(True), SIGN, "- or + as the sign of"))
     for name, words in _WORDS.items():
         if name in made:
-            wrong = kept.filter(~kept[name].isin(words).fill_null(False)).select("_table", "cell", name)
-            _refuse(staging, wrong, f"one of {', '.join(words)} as the {name} of", tables)
+            expected = f"one of {', '.join(words)} as the {name} of"
+            wrong.append((~kept[name].isin(words).fill_null(False), name, expected))
+    if staging.first_value(kept.filter(ibis.or_(*[bad for bad, *_ in wrong])).select("row")) is None:
+        return  # nearly always: one question is enough
+    for bad, column, expected in wrong:
+        _refuse(staging, kept.filter(bad).select("_table", "cell", column), expected, tables)
 
 
 def _refuse(staging: Staging, bad: ir.Table, expected: str, tables: Sequence[Table]) -> None:

@@ -10,8 +10,9 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import duckdb
 import ibis
@@ -89,19 +90,22 @@ class _Sheets:
         return self.staging.first_value(expr)
 
 
-def extract(con: duckdb.DuckDBPyConnection, source: Source, release: Release) -> Extracted:
+def extract(
+    con: duckdb.DuckDBPyConnection, source: Source, release: Release, books: Mapping[Path, Book] | None = None
+) -> Extracted:
     """Reads one release into the store's tables; leaves `marked`, `figure` and `aside` behind for the checks.
 
+    `books` are files of the release that were opened before.
     Raises SourceError, SheetError or CellError; the caller then drops the whole build.
     """
-    out, staging = Extracted(source, release), Staging(con)
+    out, staging = Extracted(source, release), Staging(con, books)
     _refuse_unused_fields(staging, source, release)
     tables = out.tables = find_tables(staging, source, release)
     out.rows_in_sheet = sum(table.filled for table in tables)
     rows = verbs.apply_steps(
         union([rows_of(staging, t, source) for t in tables]), source, _Sheets(staging, source, release, tables)
     )
-    rows = marks.mark(rows, rows["_above"], marks.ABOVE)
+    rows = marks.mark(rows, rows["_above"], marks.ABOVE).drop("_above")
     if source.kind == "codelist":
         marked = staging.keep("marked", rows)
         staging.insert("code", code_rows(marked, out))
@@ -219,17 +223,15 @@ def _refuse_unused_fields(staging: Staging, source: Source, release: Release) ->
 
 
 def _count(con: duckdb.DuckDBPyConnection, out: Extracted) -> None:
-    def one(sql: str) -> int:
-        return int(con.execute(sql).fetchall()[0][0])
+    def counts(of: str, *conditions: str) -> list[int]:
+        counted = ", ".join(f"count(*) FILTER ({condition})" for condition in conditions)
+        return [int(n) for n in con.execute(f"SELECT {counted} FROM {of}").fetchall()[0]]
 
-    # With `rows_in_sheet` three counts of three tables: a row that a step lost or doubled shows in the ledger.
-    out.rows_read = one("SELECT count(*) FROM marked")
-    out.rows_kept = one("SELECT count(*) FROM marked WHERE _mark IS NULL")
-    out.rows_set_aside = one("SELECT count(*) FROM marked WHERE _mark IS NOT NULL")
+    # With `rows_in_sheet` counts of three tables: a row that a step lost or doubled shows in the ledger.
+    out.rows_read, out.rows_kept, out.rows_set_aside = counts("marked", "true", "_mark IS NULL", "_mark IS NOT NULL")
     out.entries = out.rows_kept
     if out.source.kind != "codelist":
-        counted = "SELECT count(*) FROM placed WHERE _mark IS NULL"
-        out.entries, out.empty_figures = one(f"{counted} AND NOT _empty"), one(f"{counted} AND _empty")
+        out.entries, out.empty_figures = counts("placed", "_mark IS NULL AND NOT _empty", "_mark IS NULL AND _empty")
         out.entries //= next((step.average.of for step in out.source.steps if step.average), 1)
 
 

@@ -32,7 +32,8 @@ _DIGITS = {
 
 def is_tidy(column: pa.ChunkedArray) -> bool:
     """Whether no text of a column is blank or has white space that `label` has to touch."""
-    return not pc.any(pc.match_substring_regex(pc.unique(column), _TO_TIDY)).as_py()
+    texts = [c.dictionary if isinstance(c, pa.DictionaryArray) else c for c in column.chunks]
+    return not pc.any(pc.match_substring_regex(pa.chunked_array(texts, pa.string()).unique(), _TO_TIDY)).as_py()
 
 
 def label(

@@ -35,13 +35,14 @@ def release_year(release: str, published: str | None) -> int | None:
         return int(found[0][:4]) if found else None
 
 
+def write_organisations(con: duckdb.DuckDBPyConnection, crosswalks: Sequence[Crosswalk]) -> None:
+    """Fills the tables of the crosswalk that hold it as it is, whatever the entries are."""
+    _insert(con, "organisation", [row for one in crosswalks for row in _organisations(one)])
+    _insert(con, "organisation_event", [row for one in crosswalks for row in _events(one)])
+
+
 def write(con: duckdb.DuckDBPyConnection, crosswalks: Sequence[Crosswalk]) -> None:
-    """Fills the crosswalk's tables, and what makes a classification comparable, from the entries of `con`."""
-    for table in TABLES:
-        con.execute(f"DELETE FROM {table}")
-    for one in crosswalks:
-        _insert(con, "organisation", _organisations(one))
-        _insert(con, "organisation_event", _events(one))
+    """Fills the crosswalk's other tables, and what makes a classification comparable, from the entries of `con`."""
     resolved = _labels(con, {c.jurisdiction: c for c in crosswalks})
     _paths(con, {c.jurisdiction: c for c in crosswalks}, resolved)
     _lines(con)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -13,6 +14,7 @@ import duckdb
 import pyarrow as pa
 
 from loaders import lines, publish, purposes, recipients, releases
+from loaders.ahead import Ahead
 from loaders.check import Result, check_release, cross_checks, in_words, unmet
 from loaders.crosswalk import read_crosswalks
 from loaders.errors import CheckError, StoreError
@@ -92,14 +94,25 @@ def _fingerprints(file: Path) -> dict[str, str] | None:
         return None
 
 
-def read_all(con: duckdb.DuckDBPyConnection, sources: Iterable[Source], progress: Progress) -> Loaded:
-    """Reads and checks every release of the sources into the tables of `con`; publishes nothing."""
+def read_all(
+    con: duckdb.DuckDBPyConnection, sources: Sequence[Source], progress: Progress, ahead: Ahead | None = None
+) -> Loaded:
+    """Reads and checks every release of the sources into the tables of `con`; `ahead` has begun to read their files."""
+    with ahead or Ahead(sources) as files:
+        loaded = _read_each(con, sources, progress, files)
+    con.execute("DROP VIEW IF EXISTS temp.placed")
+    for name in ("marked", "figure", "class", "aside"):
+        con.execute(f"DROP TABLE IF EXISTS temp.{name}")
+    return loaded
+
+
+def _read_each(con: duckdb.DuckDBPyConnection, sources: Sequence[Source], progress: Progress, files: Ahead) -> Loaded:
     loaded = Loaded()
     for source in sources:
         of_source: list[Result] = []
         for release in source.present_releases():
             progress(source.dataset, release.release)
-            out = extract(con, source, release)
+            out = extract(con, source, release, files.take())
             of_source += check_release(con, out)
             _append(con, "release", release_row(out, publish.now()))
             loaded.releases.append(out)
@@ -109,9 +122,6 @@ def read_all(con: duckdb.DuckDBPyConnection, sources: Iterable[Source], progress
         loaded.results += of_source
         _describe(con, source, {b.path: b.sha256 for out in loaded.releases for b in out.books})
     _write_down(con, loaded.results)
-    con.execute("DROP VIEW IF EXISTS temp.placed")
-    for name in ("marked", "figure", "class", "aside"):
-        con.execute(f"DROP TABLE IF EXISTS temp.{name}")
     return loaded
 
 
@@ -161,15 +171,21 @@ def load(
 
     def build(con: duckdb.DuckDBPyConnection) -> None:
         nonlocal loaded
-        loaded = read_all(con, sources, progress)
+        # While the first file is being parsed; and a slip in them is told at once.
+        crosswalks = read_crosswalks(CODELISTS / "crosswalk")
+        mapped = purposes.read_purposes(CODELISTS / "purposes", crosswalks)
+        lines.write_organisations(con, crosswalks)
+        loaded = read_all(con, sources, progress, ahead)
         earlier = place.current()
         if earlier is not None and not fresh:
             _carry_over(con, earlier)
         loaded.results += _across(con, sources)
-        crosswalks = read_crosswalks(CODELISTS / "crosswalk")
-        lines.write(con, crosswalks)
-        purposes.write(con, purposes.read_purposes(CODELISTS / "purposes", crosswalks), crosswalks)
-        recipients.write(con)
+        with ThreadPoolExecutor(1) as beside, con.cursor() as other:
+            other.execute(f"USE {publish.BUILDING}")
+            paid = beside.submit(recipients.write, other)  # neither reads what the other writes
+            lines.write(con, crosswalks)
+            purposes.write(con, mapped, crosswalks)
+            paid.result()
         con.execute("INSERT INTO generation VALUES (?, ?)", [place.next().stem, publish.now()])
 
     with publish.locked(place):
@@ -177,7 +193,8 @@ def load(
         refused = [] if replace else [o for o in others if not (rewritten and _is_bundled(o))]
         if refused:
             raise releases.overwriting(place, refused)
-        loaded.file = publish.publish(place, SCHEMA.read_text(encoding="utf-8"), build)
+        with Ahead(sources) as ahead:
+            loaded.file = publish.publish(place, SCHEMA.read_text(encoding="utf-8"), build)
     loaded.replaced = [o.replaced for o in others]
     return loaded
 

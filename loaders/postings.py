@@ -32,7 +32,8 @@ def write_entries(staging: Staging, own: Sequence[str], out: Extracted) -> None:
     """
     rows = out.figure
     rows = rows.filter(rows["_mark"].isnull(), ~rows["_empty"])
-    stored = [c for c in staging.columns("entry") if c in staging.columns("classification")]
+    classified = staging.columns("classification")
+    stored = [c for c in staging.columns("entry") if c in classified]
     _refuse_unknown(out, [c for c in (*stored, *_POSTED) if c in rows.columns])
     keys = [c for c in own if c in stored or c in _WHERE]
     classes = rows.select(*keys).distinct()

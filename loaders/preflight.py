@@ -31,6 +31,7 @@ SHEET_ROWS, SHEET_COLUMNS = 1_048_576, 16_384
 _CHUNK = 1 << 20
 DAMAGE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, OSError, ValueError)
 
+_ANYTHING = re.compile(rb"\S")
 _ROW = re.compile(rb'<row [^>]*?\br="(\d{1,12})"')
 _FAR_COLUMN = re.compile(rb' r="([A-Z]{2,9})\d')
 _CELL_ERROR = re.compile(
@@ -64,24 +65,37 @@ class Findings:
 
 
 def look(content: bytes, file: Path) -> Findings:
-    """The kind of a file by its bytes, whatever its name says. SheetError for what must not be opened."""
-    if not content.removeprefix(b"\xef\xbb\xbf").strip():
+    """What a file is, and what a grid of it does not tell. SheetError for what must not be opened."""
+    kind = kind_of(content, file)
+    if kind not in ("xlsx", "ods"):
+        return Findings(kind)
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        if kind == "ods":
+            return _scan(archive, ["content.xml"], Findings(kind), file)
+        parts = {n for n in archive.namelist() if n.endswith(".xml") and n.startswith("xl/")}
+        return _scan(archive, sorted(parts), Findings(kind), file)
+
+
+def kind_of(content: bytes, file: Path) -> Kind:
+    """The kind of a file by its bytes, whatever its name says. SheetError for what is none, or plainly no good: this
+    opens nothing, and takes no time."""
+    if not _ANYTHING.search(content.removeprefix(b"\xef\xbb\xbf")):
         raise SheetError("is empty", file=file)
     if content[:4] == b"PK\x03\x04":
-        return _look_in_archive(content, file)
+        return _kind_of_archive(content, file)
     if content[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
         if "EncryptedPackage".encode("utf-16-le") in content:
             raise SheetError("is protected by a password", file=file, do="Save it without one.")
-        return Findings("xls")
+        return "xls"
     start = content[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith((b"<!doctype html", b"<html")) or b"<table" in start:
         raise SheetError("is a web page, not a spreadsheet", file=file, do="Download the file itself.")
     if start.startswith(b"%pdf"):
         raise SheetError("is a PDF, not a spreadsheet", file=file)
-    return Findings("json" if start.startswith((b"{", b"[")) else "text")
+    return "json" if start.startswith((b"{", b"[")) else "text"
 
 
-def _look_in_archive(content: bytes, file: Path) -> Findings:
+def _kind_of_archive(content: bytes, file: Path) -> Kind:
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
     except DAMAGE as e:
@@ -90,14 +104,11 @@ def _look_in_archive(content: bytes, file: Path) -> Findings:
         members = archive.infolist()
         _refuse_members(members, len(content), file)
         names = {m.filename for m in members}
-        if "content.xml" in names:
-            return _scan(archive, ["content.xml"], Findings("ods"), file)
-        if "xl/workbook.bin" in names:
-            return Findings("xlsb")
-        if "xl/workbook.xml" in names or "[Content_Types].xml" in names:
-            parts = [n for n in names if n.endswith(".xml") and n.startswith("xl/")]
-            return _scan(archive, sorted(parts), Findings("xlsx"), file)
-    return Findings("zip")
+    if "content.xml" in names:
+        return "ods"
+    if "xl/workbook.bin" in names:
+        return "xlsb"
+    return "xlsx" if "xl/workbook.xml" in names or "[Content_Types].xml" in names else "zip"
 
 
 def _refuse_members(members: list[zipfile.ZipInfo], packed: int, file: Path) -> None:
@@ -185,8 +196,7 @@ class _Sheet(_Xml):
         """Counts cells, follows the furthest row and column, notes what has no value to trust."""
         self._cells += text.count(b"<c ") + text.count(b"<c>")
         self._rows += text.count(b"<row")
-        for match in _ROW.finditer(text):
-            self._last_row = max(self._last_row, int(match[1]))
+        self._last_row = max(self._last_row, max(map(int, _ROW.findall(text)), default=0))
         for match in _FAR_COLUMN.finditer(text):
             letters = match[1].decode()
             width = column_index_from_string(letters) if len(letters) <= 3 else SHEET_COLUMNS + 1

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 from pydantic import Field
 
 from loaders.crosswalk import Certainty, Crosswalk, fold
@@ -66,7 +67,11 @@ def write(con: duckdb.DuckDBPyConnection, mappings: Sequence[Purposes], crosswal
                 labels = printed.get((lineage, fold(purpose.program)), []) if purpose.program else [None]
                 rows += [(lineage, label, purpose.code, purpose.certainty, purpose.why) for label in labels]
     if rows:
-        con.executemany("INSERT INTO purpose VALUES (?, ?, ?, ?, ?)", list(dict.fromkeys(rows)))
+        names = ("lineage", "program", "code", "certainty", "why")
+        columns = dict(zip(names, zip(*dict.fromkeys(rows), strict=True), strict=True))
+        con.register("_rows", pa.table({name: pa.array(values, pa.string()) for name, values in columns.items()}))
+        con.execute("INSERT INTO purpose BY NAME SELECT * FROM _rows")
+        con.unregister("_rows")
 
 
 def _programs(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], list[str]]:

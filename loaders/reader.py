@@ -31,6 +31,9 @@ import pyarrow.compute as pc
 from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
 MEMORY, CPU_SECONDS = 2 << 30, 60
+DISTINCT = pa.dictionary(pa.int32(), pa.string())
+"""Texts of which each distinct one is kept once: less to write down, to look through and to compare."""
+_PIECE = 4096  # rows
 _EXACT_AS_FLOAT = 1e15
 
 
@@ -54,33 +57,39 @@ def cell_text(value: object) -> str | None:
 
 
 def texts(column: Sequence[object]) -> pa.Array:
-    """A column of cells as texts. Columns of one type, which most are, take no loop."""
-    kinds = set(map(type, column))
+    """Cells of a column as texts. Cells of one type, which most are, take no loop."""
+    try:
+        strings = pa.array(column, pa.string())
+        return pc.if_else(pc.equal(strings, ""), None, strings)
+    except pa.ArrowTypeError:
+        kinds = set(map(type, column))
     if kinds == {float}:
         numbers = pa.array(column, pa.float64())
         low, high = min(column), max(column)  # type: ignore[type-var]
         if low > -_EXACT_AS_FLOAT and high < _EXACT_AS_FLOAT and 0.0 not in column:  # type: ignore[operator]
             return numbers.cast(pa.string())
-    if kinds == {str}:
-        return pc.if_else(pc.equal(strings := pa.array(column, pa.string()), ""), None, strings)
     return pa.array([cell_text(value) for value in column], pa.string())
 
 
 def grid_of(rows: list[list[object]]) -> pa.Table:
     """A grid: `row`, then `c1`, `c2` … Trailing columns and rows that hold nothing are left out."""
     width = max((len(r) for r in rows), default=0)
-    columns: dict[str, pa.Array] = {}
-    for i, column in enumerate(zip(*rows, strict=True), 1):
-        columns[f"c{i}"] = texts(column)
-    while width and columns[f"c{width}"].null_count == len(rows):
-        del columns[f"c{width}"]
+    names = [f"c{i}" for i in range(1, width + 1)]
+    # Piece by piece: what a processor has just seen it finds again at once, and a whole column is too much for that.
+    pieces = (rows[start : start + _PIECE] for start in range(0, len(rows), _PIECE))
+    batches = [
+        pa.record_batch([texts(column).dictionary_encode() for column in zip(*piece, strict=True)], names)
+        for piece in pieces
+    ]
+    table = pa.Table.from_batches(batches, pa.schema(dict.fromkeys(names, DISTINCT)))
+    while width and table[f"c{width}"].null_count == len(rows):
+        table = table.drop_columns(f"c{width}")
         width -= 1
-    table = pa.table({"row": pa.array(range(1, len(rows) + 1), pa.int32()), **columns})
-    last = max((_last_filled(c) for c in columns.values()), default=0)
-    return table.slice(0, last)
+    table = table.add_column(0, "row", pa.arange(1, len(rows) + 1).cast(pa.int32()))
+    return table.slice(0, max(map(_last_filled, table.columns[1:]), default=0))
 
 
-def _last_filled(column: pa.Array) -> int:
+def _last_filled(column: pa.ChunkedArray) -> int:
     """1-based place of the last cell that holds anything."""
     filled = pc.indices_nonzero(column.is_valid())
     return int(filled[-1].as_py()) + 1 if len(filled) else 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -50,17 +51,17 @@ class Grid:
 
     def between(self, first: int, last: int) -> list[dict[str, object]]:
         """The cells of some rows, by their columns."""
-        row = self.cells["row"]
-        some = self.cells.filter(pc.and_(pc.greater_equal(row, first), pc.less_equal(row, last)))
+        above = max(first, 1) - 1  # a grid leaves no row out
+        some = self.cells.slice(above, max(last - above, 0))
         return list(some.select(["row", *self.columns]).to_pylist())
 
 
 class Staging:
     """The temporary tables of one release, and questions to them."""
 
-    def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
+    def __init__(self, con: duckdb.DuckDBPyConnection, books: Mapping[Path, Book] | None = None) -> None:
         self.con = con
-        self._books: dict[Path, Book] = {}
+        self._books = dict(books or {})
         self._grids: dict[tuple[Path, str], Grid] = {}
         self._beside: list[str] = []
 

@@ -54,13 +54,13 @@ def find_tables(staging: Staging, source: Source, release: Release) -> list[Tabl
     for path in source.files_of(release):
         book = staging.book(path)
         for layout in source.layouts(release):
-            for name, captured in _sheets(book, layout.sheet.name):
+            for name, captured in sheets_asked_for(book, layout.sheet.name):
                 sheet = Sheet(book, name, staging.grid(book, name))
                 found.append(_table(len(found), sheet, layout, release, captured))
     return _with_names([_in_its_rows(table, found) for table in found])
 
 
-def _sheets(book: Book, wanted: Matcher | None) -> Iterator[tuple[str, dict[str, str]]]:
+def sheets_asked_for(book: Book, wanted: Matcher | None) -> Iterator[tuple[str, dict[str, str]]]:
     """The sheets that are asked for, each with the named parts of the pattern that its name met."""
     if wanted is None or wanted.any_of or book.is_text:
         words: list[str | None] = list(wanted.any_of) if wanted and wanted.any_of else [None]

@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.csv as arrow_csv
 
 from loaders.errors import SheetError
+from loaders.reader import DISTINCT
 
 MOST_COLUMNS = 2000
 _DELIMITERS = ",;\t|"
@@ -100,7 +101,7 @@ def read_csv(content: bytes, file: Path) -> pa.Table:
         body = _fast(whole, delimiter, max(len(first), 1))
     except pa.ArrowInvalid:
         body = _ragged(whole.decode(), delimiter, file)
-    return body.add_column(0, "row", pa.array(range(1, body.num_rows + 1), pa.int32()))
+    return body.add_column(0, "row", pa.arange(1, body.num_rows + 1).cast(pa.int32()))
 
 
 def _in_utf8(content: bytes, file: Path) -> bytes:
@@ -125,7 +126,7 @@ def _fast(whole: bytes, delimiter: str, width: int) -> pa.Table:
             delimiter=delimiter, newlines_in_values=b'"' in whole, ignore_empty_lines=False
         ),
         convert_options=arrow_csv.ConvertOptions(
-            column_types={n: pa.string() for n in names}, null_values=[""], strings_can_be_null=True
+            column_types=dict.fromkeys(names, DISTINCT), null_values=[""], strings_can_be_null=True
         ),
     )
 

@@ -7,24 +7,27 @@ guessed, `00123` stays `00123`, and a payee called "NA" is a payee.
 
 from __future__ import annotations
 
-import atexit
 import functools
 import hashlib
 import io
 import re
-import subprocess
-import sys
 import zipfile
-from dataclasses import dataclass
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import TypeVar, cast
 
 import pyarrow as pa
 import pyarrow.compute as pc
 from openpyxl.utils import column_index_from_string, get_column_letter
 
-from loaders import preflight, reader, texts
+from loaders import preflight, texts
 from loaders.errors import SheetError
+from loaders.parser import Workbook, parser
+
+T = TypeVar("T")
+_beside = ThreadPoolExecutor(2, thread_name_prefix="beside")
 
 CSV_SHEET = "csv"  # what the receipts of a text file say for a sheet
 SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv", ".txt", ".json")
@@ -35,81 +38,15 @@ def letter(column: str) -> str:
     return get_column_letter(int(column[1:]))
 
 
+def holds(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Where a column of a grid holds more than white space."""
+    return pc.fill_null(pc.not_equal(pc.utf8_trim_whitespace(column.cast(pa.string())), ""), False)
+
+
 def filled_rows(grid: pa.Table) -> int:
     """How many rows of a grid hold more than white space."""
-    filled = [pc.not_equal(pc.utf8_trim_whitespace(column), "") for column in grid.columns[1:]]
-    if not filled:
-        return 0
-    return int(pc.sum(functools.reduce(pc.or_, (pc.fill_null(f, False) for f in filled))).as_py() or 0)
-
-
-class _Reader:
-    """The process that parses workbooks; started when first needed, and again after a file took it down."""
-
-    def __init__(self) -> None:
-        self._process: subprocess.Popen[bytes] | None = None
-        self._open: str | None = None  # SHA-256 of the workbook it holds
-
-    def sheets(self, book: Book) -> dict[str, bool]:
-        """The names of a workbook's sheets, and whether each is hidden."""
-        self._open = None
-        names = cast(dict[str, bool], self._ask(book, ("open", book.content)))
-        self._open = book.sha256
-        return names
-
-    def grid(self, book: Book, sheet: str) -> pa.Table:
-        """One sheet as a grid."""
-        return pa.ipc.open_stream(self.ask(book, "grid", sheet)).read_all()
-
-    def ask(self, book: Book, what: str, sheet: str, *more: object) -> Any:
-        """What `reader.ANSWERS` gives of one sheet, or one part of the file."""
-        if self._open != book.sha256:
-            self.sheets(book)
-        return self._ask(book, (what, (sheet, *more)), sheet)
-
-    def _ask(self, book: Book, request: tuple[str, Any], sheet: str = "") -> Any:
-        process = self._running()
-        try:
-            reader.send(cast(BinaryIO, process.stdin), request)
-            answer = reader.receive(cast(BinaryIO, process.stdout))
-        except OSError:
-            answer = None
-        if answer is None:
-            self.stop()
-            what = f"took more than {reader.MEMORY >> 30} GB or {reader.CPU_SECONDS} s to read, and was given up"
-            raise SheetError(
-                what, file=book.path, sheet=sheet, do="Open it in a spreadsheet, delete what is empty, and save it."
-            )
-        if answer[0] == "error":
-            what = f"is not a workbook that can be opened: {answer[1]}"
-            raise SheetError(what, file=book.path, sheet=sheet, do="Expected .xlsx, .xls, .xlsb, .ods, .csv or .json.")
-        return answer[1]
-
-    def _running(self) -> subprocess.Popen[bytes]:
-        if self._process is None or self._process.poll() is not None:
-            self._open = None
-            self._process = subprocess.Popen(
-                [sys.executable, "-c", "from loaders.reader import serve; serve()"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                cwd=Path(__file__).parents[1],
-            )
-            atexit.register(self.stop)
-        return self._process
-
-    def stop(self) -> None:
-        """Ends the process."""
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait()
-            for pipe in (self._process.stdin, self._process.stdout):
-                if pipe is not None:
-                    pipe.close()
-        self._process = self._open = None
-
-
-_reader = _Reader()
+    filled = [holds(column) for column in grid.columns[1:]]
+    return int(pc.sum(functools.reduce(pc.or_, filled)).as_py() or 0) if filled else 0
 
 
 @dataclass(frozen=True)
@@ -118,6 +55,7 @@ class Book:
 
     path: Path
     content: bytes
+    _ahead: dict[str, pa.Table | SheetError] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def open(cls, path: Path) -> Book:
@@ -132,13 +70,39 @@ class Book:
         return hashlib.sha256(self.content).hexdigest()
 
     @functools.cached_property
+    def _kind(self) -> preflight.Kind:
+        return preflight.kind_of(self.content, self.path)
+
+    @functools.cached_property
+    def _look(self) -> Future[preflight.Findings]:
+        return _beside.submit(self._looked)
+
+    def _looked(self) -> preflight.Findings:
+        try:
+            return preflight.look(self.content, self.path)
+        except SheetError:
+            parser.give_up(self.sha256)
+            raise
+
+    @property
     def _looked_at(self) -> preflight.Findings:
-        return preflight.look(self.content, self.path)
+        """What the look found. SheetError where it refuses the file."""
+        return self._look.result()
+
+    def _meanwhile(self, ask: Callable[[Workbook], T]) -> T:
+        """What the process that parses says, while the look goes on beside it. The look protects this process, not
+        that one, which has limits of its own and is ended where the look refuses the file: that says why, then."""
+        look = self._look
+        try:
+            return ask(Workbook(self.content, self.sha256, self.path))
+        except SheetError:
+            look.result()
+            raise
 
     @functools.cached_property
     def _inside(self) -> Book | None:
         """The one spreadsheet inside a zip; None for any other file."""
-        if self._looked_at.kind != "zip":
+        if self._kind != "zip":
             return None
         with zipfile.ZipFile(io.BytesIO(self.content)) as archive:
             names = [n for n in archive.namelist() if n.lower().endswith(SPREADSHEETS) and not n.startswith("__MACOSX")]
@@ -153,7 +117,7 @@ class Book:
 
     @property
     def is_text(self) -> bool:
-        return self._inside.is_text if self._inside else self._looked_at.kind in ("text", "json")
+        return self._inside.is_text if self._inside else self._kind in ("text", "json")
 
     @property
     def is_xlsx(self) -> bool:
@@ -164,7 +128,7 @@ class Book:
     def _shown(self) -> dict[str, bool]:
         if self._inside:
             return self._inside._shown
-        return {CSV_SHEET: False} if self.is_text else _reader.sheets(self)
+        return {CSV_SHEET: False} if self.is_text else self._meanwhile(parser.sheets)
 
     @property
     def sheets(self) -> list[str]:
@@ -187,18 +151,33 @@ class Book:
             raise SheetError(what, file=self.path, do="Name one of them under sheet.name.")
         return str(wanted)
 
+    def read_ahead(self, sheet: str) -> None:
+        """Reads a sheet now, for the next who asks for its grid."""
+        _beside.submit(lambda: self.sha256)  # of a long text it takes a while, and it is needed later
+        try:
+            self._ahead[sheet] = self._grid(sheet)
+        except SheetError as e:
+            self._ahead[sheet] = e
+
     def grid(self, sheet: str) -> pa.Table:
         """All of a sheet as a grid of texts. A cell that holds an error says so in its text."""
+        found = self._ahead.pop(sheet, None)
+        if isinstance(found, SheetError):
+            raise found
+        return self._grid(sheet) if found is None else found
+
+    def _grid(self, sheet: str) -> pa.Table:
         if self._inside:
             return self._inside.grid(sheet)
         if self.is_text:
-            read = texts.read_json if self._looked_at.kind == "json" else texts.read_csv
+            read = texts.read_json if self._kind == "json" else texts.read_csv
             return read(self.content, self.path)
         grid = self._grid_of_workbook(sheet)
+        unreadable = self._looked_at.unreadable  # only now is the grid to be trusted
         if grid.num_columns < 2:
             raise SheetError("is empty", file=self.path, sheet=sheet)
-        part = preflight.sheet_parts(self.content, self.path).get(sheet, "") if self._looked_at.unreadable else ""
-        return _with_errors(grid, self._looked_at.unreadable.get(part, {}))
+        part = preflight.sheet_parts(self.content, self.path).get(sheet, "") if unreadable else ""
+        return _with_errors(grid, unreadable.get(part, {}))
 
     def hidden(self, sheet: str) -> preflight.Hidden:
         """The rows and columns of a sheet that are not shown; SheetError unless it is text or .xlsx."""
@@ -216,15 +195,17 @@ class Book:
             return self._inside.comments(sheet)
         if self.is_text:
             return {}
-        return cast(dict[str, str], _reader.ask(self, "comments", self._part(sheet, "comments")))
+        part = self._part(sheet, "comments")
+        return cast(dict[str, str], self._meanwhile(lambda book: parser.ask(book, "comments", part)))
 
     def indents(self, sheet: str, column: str) -> pa.Table:
         """How far the format of each cell of a grid column sets it in: `row`, `indent`. SheetError unless .xlsx."""
         if self._inside:
             return self._inside.indents(sheet, column)
         self._part(sheet, "indents")
-        found = pa.array(_reader.ask(self, "indents", sheet, int(column[1:])), pa.int32())
-        return pa.table({"row": pa.array(range(1, len(found) + 1), pa.int32()), "indent": found})
+        found = self._meanwhile(lambda book: parser.ask(book, "indents", sheet, int(column[1:])))
+        rows = pa.arange(1, len(found) + 1).cast(pa.int32())
+        return pa.table({"row": rows, "indent": pa.array(found, pa.int32())})
 
     def _part(self, sheet: str, what: str) -> str:
         """The member of an .xlsx that holds a sheet."""
@@ -234,7 +215,7 @@ class Book:
 
     def _grid_of_workbook(self, sheet: str) -> pa.Table:
         try:
-            return _reader.grid(self, sheet)
+            return pa.ipc.open_stream(self._meanwhile(lambda book: parser.ask(book, "grid", sheet))).read_all()
         except SheetError as e:
             # Some errors (#SPILL!) stop the parser at the sheet: say at least which cell it was.
             cells = {c: t for found in self._looked_at.unreadable.values() for c, t in found.items() if t in e.what}

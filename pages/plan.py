@@ -23,9 +23,8 @@ if known := plan.datasets(here):
         said = plan.sentence(here, answer)
         aloud.sentence(said, here.say.year(pair.after.fiscal_year))
         go = plan.drill if level == "organisation" else None
-        differences.draw(
-            here, pair, answer.rows, key=f"plan:{pair.before}:{level}", sentence=said, as_share=as_share, go=go
-        )
+        key, title = f"plan:{pair.before}:{level}", plan.title(here, pair)
+        differences.draw(here, pair, answer.rows, key=key, title=title, sentence=said, as_share=as_share, go=go)
         plan_tables.note(here, answer)
         plan_tables.rows(here, answer, level)
         plan_tables.apart(here, answer)

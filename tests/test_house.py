@@ -24,7 +24,9 @@ FORBIDDEN = {
     "dashboard/store.py": {"streamlit"},
     "dashboard/explain.py": {"streamlit", "duckdb"},
     "dashboard/exports": {"streamlit"},
+    "dashboard/api": {"streamlit", "duckdb", "ibis"},
     "dashboard/i18n.py": {"streamlit", "duckdb"},
+    "dashboard/terms.py": {"streamlit", "duckdb"},
 }
 
 
@@ -79,6 +81,18 @@ def test_amounts_are_never_made_positive() -> None:
             n.func.attr for n in calls if isinstance(n.func, ast.Attribute)
         }
         assert not used & {"abs", "fabs", "absolute"}, f"{file.relative_to(ROOT)} drops a sign"
+
+
+def test_a_chart_is_drawn_in_one_place() -> None:
+    """What is drawn elsewhere could be neither taken away nor embedded."""
+    callers = [f for f in [ROOT / "streamlit_app.py", *files("dashboard"), *files("pages")] if _draws(f)]
+    assert [f.name for f in callers] == ["picture.py"]
+
+
+def _draws(file: Path) -> bool:
+    calls = [n.func for n in ast.walk(ast.parse(file.read_text(encoding="utf-8"))) if isinstance(n, ast.Call)]
+    named = {f.attr for f in calls if isinstance(f, ast.Attribute)}
+    return bool(named & {"vega_lite_chart", "altair_chart", "plotly_chart", "line_chart", "bar_chart", "area_chart"})
 
 
 def test_no_package_index_is_named() -> None:

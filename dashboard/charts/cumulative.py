@@ -6,7 +6,7 @@ from typing import Any, Final
 import altair as alt
 import pandas as pd
 
-from dashboard.charts.common import Spec, columns, compiled, either, named, rows, text_style, with_data
+from dashboard.charts.common import Spec, columns, compiled, either, halo, named, rows, text_style, with_data
 from dashboard.theme import BLUE, LINE, MUTED, PAGE
 
 HEIGHT: Final = 230
@@ -46,6 +46,7 @@ def _spec() -> Spec:
             named(line, "curve"),
             named(_stems(points), "stems"),
             named(_dots(points), "points"),
+            named(_shares(points, **halo()), "under the shares"),  # near the top they cross the line of the whole
             named(_shares(points), "shares"),
             named(_ranks(points), "ranks"),
         )
@@ -72,10 +73,9 @@ def _stems(points: alt.Chart) -> Any:
     )
 
 
-def _shares(points: alt.Chart) -> Any:
-    return points.mark_text(**text_style(baseline="bottom", dy=-7, fontSize=13, fontWeight=600)).encode(
-        x=_x(), y=_y(), text="share_label:N"
-    )
+def _shares(points: alt.Chart, **more: Any) -> Any:
+    style = text_style(baseline="bottom", dy=-7, fontSize=13, fontWeight=600) | more
+    return points.mark_text(**style).encode(x=_x(), y=_y(), text="share_label:N")
 
 
 def _ranks(points: alt.Chart) -> Any:

@@ -58,11 +58,14 @@ def _draw(kind: Literal["svg", "png"], scale: float = 1) -> None:
 
     vl_convert.register_font_directory(str(FONTS))
     given = sys.stdin.buffer.read()
-    if kind == "svg":
-        # No address is allowed: data stands in the specification, and nothing is fetched.
-        drawn = vl_convert.vegalite_to_svg(json.loads(given), allowed_base_urls=[]).encode()
-    else:
-        drawn = vl_convert.svg_to_png(given.decode(), scale=scale)
+    try:
+        if kind == "svg":
+            # No address is allowed: data stands in the specification, and nothing is fetched.
+            drawn = vl_convert.vegalite_to_svg(json.loads(given), allowed_base_urls=[]).encode()
+        else:
+            drawn = vl_convert.svg_to_png(given.decode(), scale=scale)
+    except ValueError as e:
+        sys.exit(" ".join(str(e).split()))
     sys.stdout.buffer.write(drawn)
 
 

@@ -28,6 +28,7 @@ _LANG: Final = "{http://www.w3.org/XML/1998/namespace}lang"
 _INSIDE: Final = WIDTH - 2 * MARGIN
 # What XML cannot hold, and the marks that turn the direction of the text after them.
 _NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u202a-\u202e\u2066-\u2069]")
+_SPACES: Final = re.compile("[ \t\r\n]+")  # a no-break space holds "35,2 %" together
 ET.register_namespace("", _SVG)
 
 
@@ -96,7 +97,13 @@ def to_png(of: Still) -> bytes:
 
 
 def _sized(spec: Spec) -> dict[str, Any]:
-    return {**spec, "width": _INSIDE, "background": PAGE.light}
+    # A control character in a label would end the drawing process, not only spoil its SVG.
+    datasets = {name: [_clean_row(row) for row in rows] for name, rows in spec.get("datasets", {}).items()}
+    return {**spec, "width": _INSIDE, "background": PAGE.light, "datasets": datasets}
+
+
+def _clean_row(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: _clean(value) if isinstance(value, str) else value for name, value in row.items()}
 
 
 def _clean(text: str) -> str:
@@ -106,7 +113,7 @@ def _clean(text: str) -> str:
 def lines(text: str, width: float) -> list[str]:
     """`text` in lines that keep within `width` ems, broken at spaces; a word that is longer is broken within."""
     found, line = [], ""
-    for word in text.split():
+    for word in _SPACES.split(text.strip()):
         joined = f"{line} {word}" if line else word
         if layout.text_width(joined) <= width:
             line = joined

@@ -46,6 +46,16 @@ def ledger(dataset: str, kind: str) -> ir.Table:
     return rows.order_by(order, rows.release.desc(), rows.sheet, row, rows.cell, rows.what)
 
 
+def checks(dataset: str | None, release: str | None, kind: str | None, verdict: str | None) -> ir.Table:
+    """The checks that answer to what is given, all columns of `check_result`, in an order that stays."""
+    t = table("check_result")
+    given = {"dataset": dataset, "release": release, "check_kind": kind, "verdict": verdict}
+    wanted = [t[name] == value for name, value in given.items() if value is not None]
+    return (t.filter(*wanted) if wanted else t).order_by(
+        "dataset", "release", "check_kind", "what", "sheet", "cell", "got"
+    )
+
+
 def left_out(dataset: str) -> ir.Table:
     """Rows of the sheets that are no entries: kind, reason, n, most first."""
     t = table("set_aside")

@@ -37,3 +37,8 @@ def files_of(of: Slice) -> ir.Table:
     t = table("release_file")
     rows = t.filter(t.dataset == of.dataset, t.release == of.release)
     return rows.select("purpose", "file", "sha256", "bytes").order_by("purpose", "file")
+
+
+def files() -> ir.Table:
+    """The files of every release: dataset, release, purpose, file, sha256, bytes; figures first."""
+    return table("release_file").order_by("dataset", "release", "purpose", "file")

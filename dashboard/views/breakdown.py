@@ -6,17 +6,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
-from urllib.parse import urlencode
 
 import streamlit as st
 
 from dashboard import evidence, explain, glossary, page, queries, store
 from dashboard.i18n import Speaker
-from dashboard.navigation import address
+from dashboard.navigation import address, still_pinned
 from dashboard.page import Here, plain
+from dashboard.permalink import written
 from dashboard.questions import ministry
 from dashboard.questions.purposes import PURPOSE
 from dashboard.slices import FILTERS, NOT_NAMED, Slice, filters_in, newest, of_holding, planned_for, year_before
+from dashboard.terms import column_name as column_name
 
 Row = Mapping[str, Any]
 WHAT = ("economic_", "category")
@@ -240,7 +241,7 @@ def _address(of: Slice, here: Here) -> str:
     fixed = {"lang": here.say.code, "jurisdiction": here.jurisdiction}
     kept = {k: v for k, v in page.chosen_here().items() if k in ("by", "against", "view")}
     named = {k: v for k, v in of.to_params().items() if k not in ("direction", "basis")}
-    return "?" + urlencode({**fixed, **kept, **named})
+    return "?" + written({**fixed, **kept, **named, **still_pinned()})
 
 
 def own_page(here: Here, level: Level) -> None:
@@ -252,18 +253,3 @@ def own_page(here: Here, level: Level) -> None:
         name = here.say.label(found[0]["name_en"], found[0]["name_fr"])
         to = address(here.say, "ministry", lineage=found[0]["lineage"], jurisdiction=here.jurisdiction)
         evidence.link(evidence.Link(here.say("{name}: its own page, with its history", name=name), to))
-
-
-def column_name(say: Speaker, column: str) -> str:
-    """What a level of the classifications is called."""
-    return {
-        "administrative_1": say("Ministry or organisation"),
-        "administrative_2": say("Program"),
-        "administrative_3": say("Activity"),
-        "administrative_4": say("Sub-item"),
-        "economic_1": say("Standard account or category"),
-        "economic_2": say("Detail"),
-        PURPOSE: say("Purpose"),
-        "category": say("Operating or capital"),
-        "recipient": say("Recipient"),
-    }.get(column, column)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pandas as pd
@@ -91,27 +95,18 @@ def _passed(here: Here, release: Row) -> str:
 def _downloads(here: Here, dataset: Row, releases: list[Row]) -> None:
     say, name = here.say, dataset["dataset"].replace("/", "-")
 
-    def whole() -> Any:
-        return exports.used_columns(store.ask(queries.whole_dataset, dataset["dataset"], dataset["kind"]))
+    def make(ending: str) -> bytes:
+        with TemporaryDirectory() as folder:
+            said = partial(about, here, dataset, releases)
+            return exports.whole_dataset(dataset["dataset"], dataset["kind"], ending, said, Path(folder)).read_bytes()
 
-    def csv() -> bytes:
-        return exports.to_csv(whole())
-
-    def xlsx() -> bytes:
-        table = whole()
-        return exports.to_xlsx(table, about(here, dataset, releases, table))
-
-    kinds: list[tuple[str, str, Callable[[], bytes]]] = [
-        ("csv", "text/csv", csv),
-        ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsx),
-    ]
     with st.container(horizontal=True):
-        for ending, mime, make in kinds:
+        for ending in ("csv", "xlsx"):
             st.download_button(
                 say("Download {kind}", kind=ending.upper()),
-                make,
+                partial(make, ending),
                 file_name=f"{name}.{ending}",
-                mime=mime,
+                mime=exports.FORMATS[ending].media_type,
                 on_click="ignore",
                 key=f"download:{name}:{ending}",
                 icon=":material/download:",
@@ -122,10 +117,12 @@ def _downloads(here: Here, dataset: Row, releases: list[Row]) -> None:
             )
 
 
-def about(here: Here, dataset: Row, releases: list[Row], table: Any) -> dict[str, object]:
+def about(
+    here: Here, dataset: Row, releases: list[Row], rows: int, total: Decimal | None
+) -> dict[str, str | int | Decimal]:
     """What a file says of itself: source, terms, releases with their checksums, rows and, for amounts, their sum."""
     say = here.say
-    pairs: dict[str, object] = {
+    pairs: dict[str, str | int | Decimal] = {
         say("Title"): here.title(dataset["dataset"]),
         say("Dataset"): dataset["dataset"],
         say("Description"): say.label(dataset["description"], dataset["description_fr"])
@@ -133,16 +130,14 @@ def about(here: Here, dataset: Row, releases: list[Row], table: Any) -> dict[str
         else "",
         say("Publisher"): say.label(dataset["publisher"], dataset["publisher_fr"]),
         say("Terms"): " ".join(t for t in (dataset["licence"], dataset["licence_url"]) if t),
-        say("Rows"): table.num_rows,
+        say("Rows"): rows,
         say("Store"): store.generation().stem,
     }
     if dataset["basis"]:
         pairs[say("Basis")] = page.basis_name(say, dataset["basis"])
-    if "amount" in table.column_names:
+    if total is not None:
         pairs[say("Unit of amounts")] = say("Canadian dollars, signed as published")
-        pairs[say("Sum of all amounts (for checking the file; years and phases together)")] = sum(
-            table["amount"].to_pylist()
-        )
+        pairs[say("Sum of all amounts (for checking the file; years and phases together)")] = total
     for r in releases:
         pairs[say("Release {release}", release=r["release"])] = f"{r['file']}, SHA-256 {r['sha256']}"
     for o in store.ask(queries.oddities).to_pylist():

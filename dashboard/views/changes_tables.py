@@ -21,7 +21,18 @@ def draw(here: Here, change: Change) -> None:
     rows = next(iter(change.listed.values()), []) if change.part == YEARS else change.listed.get("restated", [])
     if rows:
         key = f"changes:{change.pair.before}:{change.pair.after}"
-        differences.draw(here, change.pair, rows, key=key, sentence=sentence(here, change))
+        said, title = sentence(here, change), _what(here, change)
+        differences.draw(here, change.pair, rows, key=key, title=title, sentence=said)
+
+
+def _what(here: Here, change: Change) -> str:
+    say, words = here.say, change.pair.words
+    title = here.title(change.pair.after.dataset)
+    if change.part == YEARS:
+        return say(
+            "{title}: what moved most from {before} to {after}", title=title, before=words.before, after=words.after
+        )
+    return say("{title}: what release {after} restated most", title=title, after=change.pair.after.release)
 
 
 def lines(here: Here, change: Change) -> None:

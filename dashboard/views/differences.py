@@ -177,11 +177,12 @@ def draw(
     rows: Sequence[Row],
     *,
     key: str,
+    title: str,
     sentence: str,
     as_share: bool = False,
     go: Callable[[str], None] | None = None,
 ) -> None:
-    """The largest differences as bars; a click hands the row's organisation to `go`. `sentence` is the page's."""
+    """The largest differences as bars; a click hands the row's organisation to `go`. `title` and `sentence` are the chart's."""
     say = here.say
     marked = marks(say, pair, rows[:MOST_BARS], as_share=as_share)
     if marked.empty:
@@ -192,16 +193,15 @@ def draw(
         if lineage and go:
             go(lineage)
 
-    words = pair.words
     caption = picture.Caption(
         "differences",
-        say("The largest differences: {before} and {after}", before=words.before, after=words.after),
+        title,
         explain.graphic(say, marked),
         [pair.before, pair.after],
         sentence,
         notes=[_about(say, pair, len(marked), len(rows), as_share)],
     )
-    spec = diverging.chart(marked, words, drillable=go is not None, most=1.0 if as_share else None)
+    spec = diverging.chart(marked, pair.words, drillable=go is not None, most=1.0 if as_share else None)
     picture.show(here, spec, caption, key=key, go=picked if go else None)
 
 

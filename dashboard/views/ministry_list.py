@@ -113,7 +113,8 @@ def _table_of(here: Here, whole: Slice, before: Slice | None, rows: Sequence[Row
         said = explain.graphic(say, frame, total)
         frame["id"] = [r["lineage"] for r in labelled[:MOST_BARS]]
         count = say.number(len(labelled))
-        title = say("The {n} largest of {all} organisations", n=say.number(len(frame)), all=count)
+        which = say("The {n} largest of {all} organisations", n=say.number(len(frame)), all=count)
+        title = say("Spending: {which}", which=which)
         caption = picture.Caption("organisations", title, said, [whole], sentence(here, whole, rows))
         _draw(here, bars.chart(frame, drillable=True, headings=explain.headings(say)), caption)
         st.caption(say("The {n} largest of {all}. All of them:", n=len(frame), all=count))

@@ -146,7 +146,9 @@ def _draw(here: Here, rows: Sequence[Row], name: str, sides: tuple[Slice, Slice]
         ]
     caption = picture.Caption(
         "plan",
-        say("{name}: where spending differs most from “{plan}”", name=name, plan=phase_name(say, sides[0].phase)),
+        say("{name}: where spending differs most from what was authorized", name=name)
+        if sides[0].phase == "adjusted"
+        else say("{name}: where spending differs most from the plan", name=name),
         explain.graphic(say, frame),
         sides,
         _sentence(here, sides[0], *_sums(rows)),

@@ -14,7 +14,7 @@ from dashboard import explain, picture
 from dashboard.charts import bars, flow
 from dashboard.evidence import receipts, show_table
 from dashboard.i18n import Speaker
-from dashboard.navigation import FOLDER
+from dashboard.navigation import FOLDER, still_pinned
 from dashboard.page import Here
 from dashboard.slices import Holding, Slice, newest, of_holding
 
@@ -142,7 +142,7 @@ def _lead_on(here: Here, of: Slice) -> None:
     """To the spending page, where the same figure is taken apart."""
     params = {k: v for k, v in of.to_params().items() if k not in ("direction", "basis")}
     fixed = {"lang": here.say.code, "jurisdiction": here.jurisdiction}
-    st.switch_page(FOLDER / "spending.py", query_params={**fixed, **params})
+    st.switch_page(FOLDER / "spending.py", query_params={**fixed, **params, **still_pinned()})
 
 
 def total_label(say: Speaker, expense: Sequence[Row], revenue: Sequence[Row]) -> str:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard import aloud, evidence, explain, page, picture, queries, store, take
 from dashboard.charts import bars
-from dashboard.navigation import FOLDER, address
+from dashboard.navigation import FOLDER, address, still_pinned
 from dashboard.page import Here, plain
 from dashboard.places import place_name
 from dashboard.questions import overview as questions
@@ -78,11 +78,11 @@ def _draw(here: Here, of: Slice, rows: Sequence[Row], total: Any, past: Any, sen
     frame = explain.marks(say, rows, total)
     spec = bars.chart(frame, drillable=True, headings=explain.headings(say))
     said = explain.graphic(say, frame, total, past)
-    caption = picture.Caption("largest", title, said, [of], sentence)
+    caption = picture.Caption("largest", say("Spending: {which}", which=title), said, [of], sentence)
     picked = picture.show(here, spec, caption, key=f"largest:{of.fiscal_year}", leads=True)
     lineage = next((r["lineage"] for r in rows if r["label"] == picked), None) if picked else None
     if lineage:
-        to = {"lang": say.code, "jurisdiction": here.jurisdiction, "lineage": lineage}
+        to = {"lang": say.code, "jurisdiction": here.jurisdiction, "lineage": lineage, **still_pinned()}
         st.switch_page(FOLDER / "ministry.py", query_params=to)
     with st.expander(say("These organisations as a table, with links"), icon=":material/table_rows:"):
         evidence.show_table(pd.DataFrame([_line(here, of, row, total) for row in rows]))

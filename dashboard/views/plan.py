@@ -227,6 +227,12 @@ def _named(say: Speaker, answer: Answer, row: Row) -> dict[str, str]:
     return {"name": differences.name(say, row, answer.pair.hierarchy), "gap": gap}
 
 
+def title(here: Here, pair: Pair) -> str:
+    """What the chart of the differences shows."""
+    name = here.title(pair.after.dataset)
+    return here.say("{title}: the largest differences between plan and actual", title=name)
+
+
 def drill(lineage: str) -> None:
     """Makes the view that of one organisation."""
     st.query_params[LINEAGE] = lineage

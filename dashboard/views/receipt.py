@@ -21,7 +21,14 @@ ROWS = 100  # of a page of the list
 
 def asked_entry() -> Row | None:
     """The single entry that the address names; None if it names none, or one that this store does not hold."""
-    found = store.ask(questions.entry, st.query_params.get("entry", "")).to_pylist()
+    asked = st.query_params.get("entry")
+    return _entry(asked) if asked else None
+
+
+def _entry(entry_id: str) -> Row | None:
+    # Looked for in every dataset, found in one: in a view of its own, so that a link is pinned to that one alone.
+    with store.viewing(store.view().pins):
+        found = store.ask(questions.entry, entry_id).to_pylist()
     return found[0] if found else None
 
 
@@ -41,8 +48,9 @@ def show_sum(here: Here, of: Slice) -> None:
         st.info(say("No entry answers to these filters: the sum is empty."))
         return
     if whole["entries"] == 1:
-        only = store.ask(queries.receipts, of, 1).to_pylist()[0]["entry_id"]
-        show_entry(here, store.ask(questions.entry, only).to_pylist()[0])
+        only = _entry(store.ask(queries.receipts, of, 1).to_pylist()[0]["entry_id"])
+        assert only is not None  # it was found just now
+        show_entry(here, only)
         return
     st.metric(plain(what(here, of)), say.exact(whole["amount"]))
     aloud.sentence(_sum_sentence(here, of, whole), what(here, of))
@@ -62,10 +70,15 @@ def show_sum(here: Here, of: Slice) -> None:
 
 def what(here: Here, of: Slice) -> str:
     """The figure's name: dataset, filters, year and phase."""
+    return " › ".join([here.title(of.dataset), *filters(here, of), here.say.year(of.fiscal_year)])
+
+
+def filters(here: Here, of: Slice) -> list[str]:
+    """What a slice is narrowed to, as a reader would call it, broadest first."""
     say = here.say
     names = {o["lineage"]: say.label(o["name_en"], o["name_fr"]) for o in _organisations(here, of)}
-    filters = [names.get(label, label) if column == LINEAGE else label for column, label in of.where]
-    return " › ".join([here.title(of.dataset), *(f or say("not named") for f in filters), say.year(of.fiscal_year)])
+    labels = [names.get(label, label) if column == LINEAGE else label for column, label in of.where]
+    return [label or say("not named") for label in labels]
 
 
 def _organisations(here: Here, of: Slice) -> list[Row]:

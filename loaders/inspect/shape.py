@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from loaders.inspect.guess import Guess, figure, is_year, says_total, squeeze
 from loaders.inspect.roles import is_word_of_headings
+from loaders.workbook import holds
 
 _TOP = 60  # how far down a header is looked for
 _BELOW = 30  # how many rows below it are looked at
@@ -47,7 +48,7 @@ def cells_of(grid: pa.Table, sheet: str) -> Cells:
     last_row = last_column = 0
     names = grid.column_names[1 : _MANY + 1]
     for number, name in enumerate(names, 1):
-        filled = pc.indices_nonzero(pc.fill_null(pc.not_equal(pc.utf8_trim_whitespace(grid[name]), ""), False))
+        filled = pc.indices_nonzero(holds(grid[name]))
         if len(filled):
             last_row, last_column = max(last_row, filled[-1].as_py() + 1), number
     cut = {name: grid[name].slice(0, last_row).to_pylist() for name in names[:last_column]}

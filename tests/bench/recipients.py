@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 
 from dashboard import queries, store
+from dashboard.pins import NONE
 from dashboard.questions import payments
 from dashboard.questions.payments import ANY, words_of
 from dashboard.slices import Holding, Slice, of_holding
@@ -35,7 +36,7 @@ class Payments:
 
     def asked(self, question: store.Question, *args: object) -> Work:
         """A question as a page asks it the first time: compiled, run, brought back; nothing remembered."""
-        return lambda: store._answer.__wrapped__(store.generation(), _changed(), question, args)
+        return lambda: store._answer.__wrapped__(store.generation(), _changed(), NONE, question, args)
 
     def plain(self, sql: str) -> Work:
         """SQL on DuckDB itself."""

@@ -1,25 +1,31 @@
-"""Where the time of a load goes: a stopwatch around the functions that do its parts."""
+"""Where the time of a load goes: a stopwatch around the functions that do its parts.
+
+`look` and `parse` go on beside the rest, in threads of their own; `wait` is what the load waited for them.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import Any
 from unittest import mock
 
-from loaders import extract, lines, load, preflight, publish, recipients, workbook
+from loaders import ahead, extract, lines, load, preflight, publish, recipients, workbook
 
 _PARTS: tuple[tuple[str, Any, str], ...] = (
     ("look", preflight, "look"),
-    ("parse", workbook.Book, "grid"),
+    ("parse", workbook.Book, "_grid"),
+    ("wait", ahead.Ahead, "take"),
     ("to figures", extract, "find_tables"),
     ("to figures", extract, "read_figures"),
     ("to figures", extract, "refuse_bad_cells"),
     ("write", extract, "write_entries"),
     ("check", load, "check_release"),
     ("crosswalk", load, "read_crosswalks"),
+    ("crosswalk", lines, "write_organisations"),
     ("crosswalk", lines, "write"),
     ("recipients", recipients, "write"),
     ("read back", publish, "digest"),
@@ -29,13 +35,14 @@ STAGES = (*dict.fromkeys(name for name, *_ in _PARTS), "the rest")
 
 
 def taken(work: Callable[[], object]) -> dict[str, float]:
-    """Seconds of each stage of one run. A stage inside another counts once, as the inner one."""
+    """Seconds of each stage of one run. A stage inside another counts once, as the inner one, unless it has a thread
+    of its own."""
     seconds: dict[str, float] = defaultdict(float)
-    inside = [0.0]  # per stage that is running: what stages inside it have taken
+    threads: dict[int, list[float]] = defaultdict(lambda: [0.0])  # per stage that is running: what those inside took
 
     @contextlib.contextmanager
     def stage(name: str) -> Iterator[None]:
-        began = time.perf_counter()
+        began, inside = time.perf_counter(), threads[threading.get_ident()]
         inside.append(0.0)
         try:
             yield

@@ -14,11 +14,11 @@ RECIPIENTS = 54_000
 KINDS = ("Société", "Health Centre", "School Board", "Housing", "Community Services", "Transit", "Family Health Team")
 
 
-def payments(rows: int, seed: int = 1) -> Iterator[tuple[str, float, str, str, str, str, str, str]]:
+def payments(rows: int, seed: int = 1, years: int = 15) -> Iterator[tuple[str, float, str, str, str, str, str, str]]:
     """`rows` payments as HEADINGS has them; amounts in dollars with cents."""
     rng = random.Random(seed)
     for i in range(rows):
-        year = 2010 + i % 15
+        year = 2010 + i % years
         recipient = min(int(rng.paretovariate(0.5)), RECIPIENTS)
         yield (
             f"{year}-{(year + 1) % 100:02d}",
@@ -37,12 +37,12 @@ def name(recipient: int) -> str:
     return f"{KINDS[recipient % len(KINDS)]} {recipient} Inc."
 
 
-def write_csv(path: Path, rows: int) -> Path:
+def write_csv(path: Path, rows: int, years: int = 15) -> Path:
     """The payments as a CSV file."""
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
         writer.writerow(HEADINGS)
-        writer.writerows(payments(rows))
+        writer.writerows(payments(rows, years=years))
     return path
 
 

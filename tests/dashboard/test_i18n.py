@@ -110,3 +110,17 @@ def test_labels_fall_back_to_the_other_language() -> None:
     assert i18n.Speaker("fr").label("Health", None) == "Health"
     assert i18n.Speaker("fr").label("Other", "Autres") == "Autres"
     assert i18n.Speaker("en").label(None, None) == "not named"
+
+
+@pytest.mark.parametrize(
+    ("iso", "english", "french"),
+    [
+        ("2025", "2025", "2025"),
+        ("2025-09", "September 2025", "septembre 2025"),
+        ("2025-09-22", "22 September 2025", "22 septembre 2025"),
+        ("2025-08-01", "1 August 2025", "1er août 2025"),
+    ],
+)
+def test_a_date_goes_as_far_as_it_is_known(iso: str, english: str, french: str) -> None:
+    assert i18n.Speaker("en").date(iso) == english
+    assert i18n.Speaker("fr").date(iso) == french

@@ -1,8 +1,14 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
+from urllib.parse import parse_qsl, urlsplit
 
-from dashboard.slices import FILTERS, Holding, Slice, filters_in, from_params, newest, of_holding, year_before
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dashboard.slices import FILTERS, Holding, Slice, filters_in, from_params, link, newest, of_holding, year_before
 
 HEALTH = Slice(
     "ontario/ministry-statements",
@@ -44,10 +50,36 @@ def test_going_deeper_and_up_again() -> None:
 
 
 def test_a_file_name_is_readable_and_safe() -> None:
-    assert HEALTH.file_name("csv") == "ontario-ministry-statements-2025-executed-health.csv"
-    odd = HEALTH.narrowed("administrative_2", "../../Ünïcode / $1,000 & more " * 9)
-    assert set(odd.file_name("xlsx")) <= set("abcdefghijklmnopqrstuvwxyz0123456789-.")
-    assert len(odd.file_name("xlsx")) <= 105
+    whole = "ontario-ministry-statements-2024-25-fy2025-expenditure-executed-appropriation"
+    assert HEALTH.up_to(0).file_name("csv") == f"{whole}.csv"
+    assert re.fullmatch(whole + r"-health-[0-9a-f]{6}\.csv", HEALTH.file_name("csv"))
+    accents = HEALTH.up_to(0).narrowed("recipient", "Œuvre d’Été à Forêt")
+    assert "-oeuvre-d-ete-a-foret-" in accents.file_name("csv")
+
+
+@given(st.text(max_size=300), st.text(max_size=60))
+def test_a_file_name_is_plain_and_short_whatever_the_labels_are(label: str, release: str) -> None:
+    name = replace(HEALTH, release=release).narrowed("administrative_2", label).file_name("parquet")
+    assert set(name) <= set("abcdefghijklmnopqrstuvwxyz0123456789-.")
+    assert len(name) <= 120
+
+
+def test_two_slices_never_give_one_name(holdings: Sequence[Holding]) -> None:
+    wheres = [
+        (), (("administrative_1", "Health"),), (("recipient", "Health"),), (("administrative_1", ""),),
+        (("administrative_2", "Long " * 50 + "a"),), (("administrative_2", "Long " * 50 + "b"),),
+        (("administrative_1", "Health"), ("administrative_2", "Health")),
+    ]  # fmt: skip
+    names = [of_holding(h, where).file_name("csv") for h in holdings for where in wheres]
+    assert len(set(names)) == len(names)
+
+
+def test_the_link_of_a_slice_leads_to_its_receipt() -> None:
+    address = urlsplit(link(HEALTH, "https://purse.example/on/", "fr", "CA-ON"))
+    assert (address.netloc, address.path) == ("purse.example", "/on/receipt")
+    params = dict(parse_qsl(address.query))
+    assert (params["lang"], params["jurisdiction"]) == ("fr", "CA-ON")
+    assert from_params(params) == HEALTH
 
 
 def test_filters_are_the_classifications() -> None:

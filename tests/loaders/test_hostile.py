@@ -12,7 +12,8 @@ import openpyxl
 import pytest
 
 from loaders.errors import CellError, SheetError
-from loaders.workbook import Book, _reader
+from loaders.parser import parser
+from loaders.workbook import Book
 
 from . import hostile
 from .small import describe, extracted
@@ -60,9 +61,9 @@ def test_a_dimension_that_lies_is_not_believed(tmp_path: Path) -> None:
 def test_a_reader_that_dies_is_a_sentence_and_another_takes_over(tmp_path: Path) -> None:
     book = Book.open(WORKBOOKS[0])
     assert book.sheets
-    assert _reader._process is not None
-    _reader._process.kill()
-    _reader._process.wait()
+    assert parser._process is not None
+    parser._process.kill()
+    parser._process.wait()
     again = Book.open(WORKBOOKS[1])
     assert again.grid(again.sheets[0]).num_rows > 10
 

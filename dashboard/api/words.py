@@ -1,0 +1,92 @@
+"""What the API's page says of addresses, files, parameters, limits and terms: rows of texts, in a language."""
+
+from __future__ import annotations
+
+from dashboard.exports.dictionary import column
+from dashboard.i18n import Speaker, languages
+from dashboard.slices import FILTERS
+
+Rows = list[tuple[str, ...]]
+
+
+def addresses(say: Speaker) -> Rows:
+    """Address, what it gives."""
+    return [
+        ("datasets?dataset=", say("Every dataset with its source, terms and levels, and what a slice can be cut from.")),
+        ("releases?dataset=", say("Every release with its files and their SHA-256.")),
+        (
+            "checks?dataset=&release=&check_kind=&verdict=",
+            say("The ledger: every figure that a load had to meet, and whether it did."),
+        ),
+        (
+            "search?q=",
+            say("Organisations under any name they had, programs, recipients and datasets; accents and small slips are forgiven."),
+        ),
+        (
+            "receipt/{entry_id}",
+            say("One entry: the file, the sheet, the cell and what is printed there, and the same line in other releases."),
+        ),
+        (
+            "slice?dataset=&fiscal_year=",
+            say("What a slice comes to, what it divides into, its citation, and the addresses of its files."),
+        ),
+        ("slice.csv-metadata.json?dataset=&fiscal_year=", say("What the CSV of a slice says of itself (W3C CSVW).")),
+        ("bulk.zip", say("The whole store, every release, as Parquet with its dictionary.")),
+    ]  # fmt: skip
+
+
+def files(say: Speaker) -> Rows:
+    """Address, what the format is."""
+    return [
+        ("slice.csv", say("RFC 4180, UTF-8; nothing in it is run by a spreadsheet.")),
+        ("slice.xlsx", say("A workbook with numbers as numbers, and a sheet that says what they are.")),
+        ("slice.parquet", say("Columns with exact decimals; what it says of itself is in the file's metadata.")),
+        ("slice.json", say("What it is, and its entries, in one document.")),
+        ("slice.zip", say("A Fiscal Data Package: the CSV with its description, sources and terms.")),
+    ]
+
+
+def fixed(say: Speaker) -> Rows:
+    """Parameter, what it means, what it is unless given."""
+    own = say("the dataset's own")
+    language = ", ".join(languages())
+    return [
+        ("dataset", column(say, "dataset").definition, "–"),
+        ("fiscal_year", column(say, "fiscal_year").definition, "–"),
+        ("release", column(say, "release").definition, say("the newest that holds the year in this phase")),
+        ("phase", column(say, "phase").definition, say("executed where it is held, else what is")),
+        ("direction", column(say, "direction").definition, own),
+        ("basis", column(say, "basis").definition, own),
+        ("lang", say("Language of words and sentences: {codes}.", codes=language), "en"),
+        ("receipts", say("With file, sheet, cell, printed text and checksum of every entry: true or false."), "true"),
+    ]
+
+
+def filters(say: Speaker) -> Rows:
+    """Column, what it means."""
+    return [(c, column(say, c).definition) for c in FILTERS]
+
+
+def limits(say: Speaker, writers: int) -> list[str]:
+    """What is bounded, a paragraph each."""
+    return [
+        say(
+            "A list has at most 1,000 items at a time: limit and offset lead through it, and next is the address of what follows. A search gives at most 50 of each kind."
+        ),
+        say(
+            "At most {n} files are written at once. Beyond that the answer is 503, with Retry-After. A workbook holds 1,048,575 entries; CSV and Parquet any number.",
+            n=writers,
+        ),
+        say(
+            "Every answer has an ETag that stays while the figures do. Send it back as If-None-Match, and an answer that you have already costs nothing: 304."
+        ),
+    ]
+
+
+def licence(say: Speaker) -> list[str]:
+    """On what terms the figures are, a paragraph each."""
+    return [
+        say(
+            "The figures are their publishers': each dataset names its terms, every file repeats them, and the Link header leads to them. Name the publisher and the release when you pass figures on; the files carry a citation that does."
+        ),
+    ]

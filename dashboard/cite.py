@@ -1,0 +1,33 @@
+"""What is on the page as a citation: in plain text, and for a bibliography."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from dashboard import evidence
+from dashboard.exports.about import Order, describe
+from dashboard.files import choose
+from dashboard.page import Here
+from dashboard.slices import Slice
+
+_TOGETHER = 3
+"""So many figures are cited at once; of more, one is chosen."""
+
+
+def offer(here: Here, slices: Sequence[Slice], site: str) -> None:
+    """Behind one press: each slice with publisher, release, sum, day and link; `slices` differ from each other."""
+    with st.expander(here.say("Cite this"), icon=":material/format_quote:", key="cite-this"):
+        _citations(here, slices, site)
+
+
+@st.fragment
+def _citations(here: Here, slices: Sequence[Slice], site: str) -> None:
+    say = here.say
+    wanted = slices if len(slices) <= _TOGETHER else [choose(here, slices, "cite:figures")]
+    said = [describe(Order(of, say.code, site), ()) for of in wanted]
+    st.caption(say("In plain text:"))
+    evidence.copyable(say, "\n\n".join(about.citation for about in said))
+    st.caption(say("For a bibliography (BibTeX):"))
+    evidence.copyable(say, "\n\n".join(about.bibtex for about in said))
