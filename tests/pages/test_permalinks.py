@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard import pins
 from dashboard.slices import Slice
-from tests.pages.conftest import PAGES, ROOT
+from tests.pages.conftest import PAGES, ROOT, copyable
 from tests.restated import LATER, restate
 
 MINISTRY_STATEMENTS = "ontario/ministry-statements"
