@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard import evidence
+from dashboard.evidence import copyable
 from dashboard.exports.about import Order, describe
 from dashboard.files import choose
 from dashboard.page import Here
@@ -28,6 +28,6 @@ def _citations(here: Here, slices: Sequence[Slice], site: str) -> None:
     wanted = slices if len(slices) <= _TOGETHER else [choose(here, slices, "cite:figures")]
     said = [describe(Order(of, say.code, site), ()) for of in wanted]
     st.caption(say("In plain text:"))
-    evidence.copyable(say, "\n\n".join(about.citation for about in said))
+    copyable(say, "\n\n".join(about.citation for about in said))
     st.caption(say("For a bibliography (BibTeX):"))
-    evidence.copyable(say, "\n\n".join(about.bibtex for about in said))
+    copyable(say, "\n\n".join(about.bibtex for about in said))

@@ -20,7 +20,10 @@ def with_purpose(rows: ir.Table) -> ir.Table:
     found = _mapped(rows)
     codes = table("code")
     codes = codes.filter(codes.dataset == CODES)
-    names = codes.select(_code=codes.code, functional_1=codes.label, functional_1_fr=codes.label_fr).distinct()
+    # A code has one name here, that of the newest edition: two would count each amount twice.
+    names = codes.group_by(_code=codes.code).agg(
+        functional_1=codes.label.argmax(codes.release), functional_1_fr=codes.label_fr.argmax(codes.release)
+    )
     return found.left_join(names, found["_division"] == names["_code"]).drop("_division", "_code")
 
 
