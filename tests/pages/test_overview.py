@@ -58,7 +58,7 @@ def test_the_tables_hold_every_line_and_the_total(open_page: Open) -> None:
 def test_the_flow_balances_with_the_deficit_as_borrowing(open_page: Open) -> None:
     app = open_page("overview", fiscal_year="2024", lang="en")
     proto = app.get("vega_lite_chart")[0].proto
-    assert "Largest source: Personal Income Tax: $50.8 billion" in proto.alt
+    assert "Sources: A chart of 12 marks. Largest: Personal Income Tax: $50.8 billion" in proto.alt
     assert "Borrowing (the deficit)" in proto.spec or any(b"Borrowing" in d.data.data for d in proto.datasets)
 
 

@@ -24,8 +24,8 @@ def test_all_that_was_paid_and_to_whom(open_page: Open) -> None:
     assert "$169,479,256,228" in said, "transfer 160,471,291,112 and other 9,007,965,116"
     assert "Shared lines, each many payees 54 $9,077,977,098" in re.sub(r"\s+", " ", said)
     said_of_bars = app.get("vega_lite_chart")[0].proto.alt
-    assert said_of_bars.startswith("The 10 largest recipients: Payments Made For Services And Care")
-    assert said_of_bars.split("; ")[2].startswith("Metrolinx: $7.8 billion")
+    assert said_of_bars.startswith("A chart of 10 marks. Largest: Payments Made For Services And Care")
+    assert "In all: $169.5 billion." in said_of_bars
     assert "Accounts Under" not in said_of_bars, "a roll-up is no payee"
     assert "The 10 largest recipients took 34.1% of all that was paid. The 100 largest took 64.8%." in said
 

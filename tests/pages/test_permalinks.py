@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard import pins
 from dashboard.slices import Slice
-from tests.pages.conftest import PAGES, ROOT
+from tests.pages.conftest import PAGES, ROOT, copyable
 from tests.restated import LATER, restate
 
 MINISTRY_STATEMENTS = "ontario/ministry-statements"
@@ -78,7 +78,7 @@ def visit(page: str, params: Mapping[str, str]) -> AppTest:
 
 def link(app: AppTest) -> dict[str, str]:
     """The parameters of the page's permalink; none where it has none."""
-    found = [e.value for e in app.code if e.value.startswith("?")]
+    found = [c for c in copyable(app) if c.startswith("?")]
     return dict(parse_qsl(found[0][1:], keep_blank_values=True, strict_parsing=True)) if found else {}
 
 

@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard import picture
 from dashboard.charts import still
 from dashboard.page import CHARTS
-from tests.pages.conftest import PAGES, Open, chart, text
+from tests.pages.conftest import PAGES, Open, chart, copyable, text
 
 MORE: dict[str, list[dict[str, str]]] = {
     "overview": [{"jurisdiction": "CA"}],
@@ -62,7 +62,7 @@ def test_the_view_offers_the_files_and_the_code_of_its_first_chart(open_page: Op
     first = charts(app)[0]
     labels = [b.proto.label for b in app.get("download_button")]
     assert labels.count("Download SVG") == labels.count("Download PNG") == 1
-    (code,) = [c.value for c in app.code if c.value.startswith("<iframe")]
+    (code,) = [c for c in copyable(app) if c.startswith("<iframe")]
     assert f'title="{html.escape(first.still.title)}"' in code
     address = html.unescape(re.findall(r'src="([^"]+)"', code)[0])
     query = parse_qs(urlsplit(address).query)
