@@ -69,9 +69,10 @@ def show_table(
 
 def copyable(say: Speaker, text: str) -> None:
     """A text to take as it is, with a button that copies it. Streamlit's own fetches half a megabyte to colour it."""
+    copy, done = html.escape(say("Copy")), html.escape(say("Copied"))
     st.html(
         f'<div class="pp-code"><pre tabindex="0"><code>{html.escape(text)}</code></pre>'
-        f'<button type="button" class="pp-copy" data-done="{html.escape(say("Copied"))}">{html.escape(say("Copy"))}</button></div>'
+        f'<button type="button" class="pp-copy" data-done="{done}">{copy}</button></div>'
     )
 
 
@@ -94,7 +95,8 @@ def _cell(value: object) -> str:
 
 def on_paper(say: Speaker, link: str) -> None:
     """The address of the view, seen only in print."""
-    st.html(f'<p class="pp-paper">{html.escape(say("This page: {link}", link=link))}</p>')
+    text = say("This page: {link}", link=link)
+    st.html(f'<p class="pp-paper">{html.escape(text)}</p>')
 
 
 def receipts(here: Here, slices: Mapping[str, Slice], *, most: int = 20) -> None:

@@ -24,7 +24,7 @@ def style() -> None:
 def room() -> AbstractContextManager[object]:
     """Where the page stands: in sight, or out of it where the address asks for one chart alone."""
     # Folded away, not only styled away: a browser that is slow to load the style would show it until then.
-    return st.expander("Public Purse", key="whole-page") if picture.alone() else nullcontext()
+    return st.expander(aloud.APP, key="whole-page") if picture.alone() else nullcontext()
 
 
 def language() -> Speaker:

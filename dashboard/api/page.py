@@ -46,6 +46,8 @@ def _page(request: Request, say: Speaker) -> str:
         for code, name in languages().items()
         if code != say.code
     )
+    skip = html.escape(say("To the content"))
+    whose = html.escape(say("Public Purse is not a publication of any government."))
     return f"""<!doctype html>
 <html lang="{say.code}">
 <head>
@@ -56,13 +58,13 @@ def _page(request: Request, say: Speaker) -> str:
 <link rel="icon" href="../../app/static/favicon.svg">
 </head>
 <body>
-<a class="skip" href="#content">{html.escape(say("To the content"))}</a>
+<a class="skip" href="#content">{skip}</a>
 <header><a href="{html.escape(site.page(request, ""))}">Public Purse</a><nav>{others}</nav></header>
 <main id="content">
 <h1>{html.escape(title)}</h1>
 {"".join(_sections(request, say))}
 </main>
-<footer>{html.escape(say("Public Purse is not a publication of any government."))}</footer>
+<footer>{whose}</footer>
 </body>
 </html>
 """
