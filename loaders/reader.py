@@ -22,13 +22,14 @@ import sys
 import zipfile
 from collections.abc import Callable, Sequence
 from importlib.abc import MetaPathFinder
+from itertools import islice
 from pathlib import PurePosixPath
 from typing import Any, BinaryIO, NamedTuple
 from xml.etree import ElementTree
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from python_calamine import CalamineWorkbook, SheetVisibleEnum
+from python_calamine import CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
 MEMORY, CPU_SECONDS = 2 << 30, 60
 DISTINCT = pa.dictionary(pa.int32(), pa.string())
@@ -71,22 +72,21 @@ def texts(column: Sequence[object]) -> pa.Array:
     return pa.array([cell_text(value) for value in column], pa.string())
 
 
-def grid_of(rows: list[list[object]]) -> pa.Table:
+def grid_of(sheet: CalamineSheet) -> pa.Table:
     """A grid: `row`, then `c1`, `c2` … Trailing columns and rows that hold nothing are left out."""
-    width = max((len(r) for r in rows), default=0)
-    names = [f"c{i}" for i in range(1, width + 1)]
-    # Piece by piece: what a processor has just seen it finds again at once, and a whole column is too much for that.
-    pieces = (rows[start : start + _PIECE] for start in range(0, len(rows), _PIECE))
-    batches = [
-        pa.record_batch([texts(column).dictionary_encode() for column in zip(*piece, strict=True)], names)
-        for piece in pieces
-    ]
-    table = pa.Table.from_batches(batches, pa.schema(dict.fromkeys(names, DISTINCT)))
-    while width and table[f"c{width}"].null_count == len(rows):
-        table = table.drop_columns(f"c{width}")
-        width -= 1
-    table = table.add_column(0, "row", pa.arange(1, len(rows) + 1).cast(pa.int32()))
-    return table.slice(0, max(map(_last_filled, table.columns[1:]), default=0))
+    # Piece by piece: what a processor has just seen it finds again at once, and a whole sheet is too much for that.
+    rows, batches = sheet.iter_rows(), []
+    while piece := list(islice(rows, _PIECE)):
+        columns = [texts(column).dictionary_encode() for column in zip(*piece, strict=True)]
+        batches.append(pa.record_batch(columns, [str(i) for i in range(len(columns))]))
+    read = pa.Table.from_batches(batches) if batches else pa.table({})
+    left = sheet.start[1] if sheet.start else 0  # columns before the first that holds anything: no row has them
+    found = [pa.chunked_array([pa.nulls(read.num_rows, DISTINCT)])] * left + read.columns
+    while found and found[-1].null_count == read.num_rows:
+        found.pop()
+    numbers = pa.arange(1, read.num_rows + 1).cast(pa.int32())
+    table = pa.table({"row": numbers, **{f"c{i}": column for i, column in enumerate(found, 1)}})
+    return table.slice(0, max(map(_last_filled, found), default=0))
 
 
 def _last_filled(column: pa.ChunkedArray) -> int:
@@ -139,7 +139,7 @@ class Opened(NamedTuple):
 
 def _grid(book: Opened, sheet: str) -> bytes:
     """A sheet's grid as an Arrow stream."""
-    table = grid_of(book.parsed.get_sheet_by_name(sheet).to_python(skip_empty_area=False))
+    table = grid_of(book.parsed.get_sheet_by_name(sheet))
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, table.schema) as stream:
         stream.write_table(table)

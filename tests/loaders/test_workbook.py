@@ -143,3 +143,16 @@ def test_an_empty_sheet_is_refused(tmp_path: Path) -> None:
     book = Book.open(write_workbook(tmp_path / "b.xlsx", {"Data": []}))
     with pytest.raises(SheetError, match=r"^b\.xlsx, sheet 'Data': is empty$"):
         book.grid("Data")
+
+
+def test_a_table_far_from_the_corner_keeps_its_place(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = "Data"
+    sheet["C5"], sheet["D7"] = "x", 1.5
+    book.save(tmp_path / "far.xlsx")
+    grid = Book.open(tmp_path / "far.xlsx").grid("Data").to_pylist()
+    blank = {"c1": None, "c2": None, "c3": None, "c4": None}
+    assert grid == [
+        {"row": row, **blank, **({"c3": "x"} if row == 5 else {"c4": "1.5"} if row == 7 else {})} for row in range(1, 8)
+    ]
