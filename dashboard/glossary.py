@@ -48,11 +48,15 @@ def linked(say: Speaker, markdown: str, *keys: str) -> str:
     """
     from dashboard.navigation import address
 
-    for key in keys:
-        name = re.escape(terms(say)[key].name)
-        to = address(say, "glossary", term=key)
-        markdown = re.sub(rf"(?<![\w\[])({name})(?![\w\]])", rf"[\1]({to})", markdown, count=1, flags=re.IGNORECASE)
-    return markdown
+    wanted = {terms(say)[key].name.lower(): key for key in keys}
+    names = "|".join(re.escape(name) for name in sorted(wanted, key=len, reverse=True))
+
+    def lead(found: re.Match[str]) -> str:
+        key = wanted.pop((found[1] or "").lower(), None)
+        return f"[{found[1]}]({address(say, 'glossary', term=key)})" if key else found[0]
+
+    # In one pass, so that no address which it writes is read for terms.
+    return re.sub(rf"\[[^\]]*\]\([^)]*\)|(?<!\w)({names})(?!\w)", lead, markdown, flags=re.IGNORECASE)
 
 
 def headings(say: Speaker) -> dict[str, str]:

@@ -88,4 +88,5 @@ def _evidence(say: Speaker) -> dict[str, Summary]:
             ("control_total", "dataset"),
         ),
         "glossary": Summary(say("This page says what the words of public accounts mean."), ()),
+        "accessibility": Summary(say("This page says who can use this site, and what does not work for all yet."), ()),
     }

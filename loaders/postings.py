@@ -36,7 +36,7 @@ def write_entries(staging: Staging, own: Sequence[str], out: Extracted) -> None:
     stored = [c for c in staging.columns("entry") if c in classified]
     _refuse_unknown(out, [c for c in (*stored, *_POSTED) if c in rows.columns])
     where = _WHERE if len(places(out.tables)) > 1 else ()
-    keys = [c for c in own if c in stored or c in where]
+    keys = [c for c in own if c in stored or c in where] or [_WHERE[0]]  # all alike: one classification
     classes = rows.select(*keys).distinct()
     classes = staging.keep("class", classes.mutate(_class=ibis.row_number() + _next(staging)))
     staging.insert("classification", _classified(classes, stored, out))

@@ -78,7 +78,8 @@ def test_french_labels_and_words() -> None:
     assert said.filters["Lignée"] == "Santé"
     assert said.filters["Sens"] == "Dépenses"
     assert (
-        "Santé › Santé, 2024-2025, réel, crédits des ministères : 77\u00a0944\u00a0030\u00a0998\u00a0$" in said.citation
+        "Santé › Santé, 2024-2025, réel, crédits des ministères\u00a0: 77\u00a0944\u00a0030\u00a0998\u00a0$"
+        in said.citation
     )
     assert "lang=fr" in said.link
 

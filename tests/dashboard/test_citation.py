@@ -59,8 +59,8 @@ def test_in_plain_text() -> None:
 
 def test_in_french_form() -> None:
     said = citation.text(FR, replace(CITED, on=date(2026, 11, 1), entries=1))
-    assert "version 2024-25 (publication : septembre 2025)" in said
-    assert "Tiré de Public Purse le 1er novembre 2026 : https://" in said
+    assert "version 2024-25 (publication\u00a0: septembre 2025)" in said
+    assert "Tiré de Public Purse le 1er novembre 2026\u00a0: https://" in said
     assert "\u22121\u00a0234,50\u00a0$, une seule écriture." in said
 
 

@@ -55,7 +55,7 @@ def test_the_sentence_is_computed() -> None:
 
 def test_held_against_the_plan_it_says_so() -> None:
     plan = explain.on_the_plan(FR)
-    assert explain.marks(FR, ROWS, TOTAL, plan)["change_label"][0] == "+20,0\xa0% par rapport au plan"
+    assert explain.marks(FR, ROWS, TOTAL, plan)["change_label"][0] == "+20,0\xa0% par rapport aux prévisions"
     said = explain.slice_sentence(EN, "X", 2024, ROWS[:1], D(9), D(10), explain.on_the_plan(EN))
     assert said.endswith("That is 10.0% less than the $10 that were planned.")
 

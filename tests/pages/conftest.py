@@ -44,7 +44,7 @@ def text(app: AppTest) -> str:
     tables = [
         html.unescape(re.sub(r"<[^>]+>", " ", e.proto.body))
         for e in app.get("html")
-        if not e.proto.body.startswith("<style")
+        if not e.proto.body.startswith(("<style", '<div class="pp-code"'))  # what can be copied is in `copyable`
     ]
     # A word that leads to the glossary reads as the word.
     whole = re.sub(r"\[([^\]]*)\]\(glossary\?[^)]*\)", r"\1", "\n".join([*said, *tables]))

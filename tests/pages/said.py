@@ -78,6 +78,7 @@ VIEWS: tuple[tuple[str, dict[str, str]], ...] = (
     ("checks", {"dataset": "reference/series"}),
     ("checks", {"jurisdiction": "CA"}),
     ("glossary", {}),
+    ("accessibility", {}),
     ("glossary", {"term": "vote"}),
     ("glossary", {"term": "magic"}),
     ("glossary", {"find": "zzzzzz"}),
@@ -117,6 +118,7 @@ def _texts(value: object) -> Iterator[str]:
 
 
 def _html(body: str) -> Iterator[str]:
+    body = re.sub(r"<pre.*?</pre>", "", body, flags=re.S)  # what can be copied: addresses, SQL, citations
     if body.startswith("<style"):
         return
     for text in re.findall(r'(?:aria-label|title|alt)="([^"]*)"', body):

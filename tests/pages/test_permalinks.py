@@ -55,8 +55,11 @@ VIEWS: list[tuple[str, dict[str, str]]] = [
     ("changes", {"part": "years"}),
     ("receipt", HEALTH.to_params()),
 ]
-WITHOUT_LINK = {"checks", "data", "glossary"}
+WITHOUT_LINK = {"accessibility", "checks", "data", "glossary"}
 """Pages that list what the store holds, or words: they have no view of figures to restore."""
+
+NAMES_A_RELEASE = {pins.PARAMETER, "release", "plan", "after", "entry"}
+"""Parameters that name the release, or what it has: the newest figures have others."""
 
 AROUND = "Not here, for only one year of them is loaded"
 """What a page says of other datasets: it tells what else the store holds. So do the choices, which are left out too;
@@ -170,5 +173,5 @@ def test_the_notice_leads_to_the_newest_figures(made: Made, n: int) -> None:
     app = visit(page, newer)
     assert told(app) != before
     assert LATER in link(app)[pins.PARAMETER]
-    kept = {name: value for name, value in params.items() if name not in (pins.PARAMETER, "release", "after", "entry")}
+    kept = {name: value for name, value in params.items() if name not in NAMES_A_RELEASE}
     assert {name: newer.get(name) for name in kept if name in newer} == {n: v for n, v in kept.items() if n in newer}

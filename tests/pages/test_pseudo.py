@@ -19,7 +19,8 @@ from tests.pseudo import CODE, write_catalogue
 ALLOWED = {
     "English": "a language is offered under its own name",
     "Polski": "a language is offered under its own name",
-    "CSV": "a format's name", "XLSX": "a format's name", "SHA-256": "a method's name",
+    "CSV": "a format's name", "XLSX": "a format's name", "JSON": "a format's name", "Parquet": "a format's name",
+    "SVG": "a format's name", "PNG": "a format's name", "BibTeX": "a format's name", "SHA-256": "a method's name",
     "COFOG": "a classification's name", "COFOG 1999": "a classification's name", "DCAT": "a standard's name",
     "IPSAS": "a standard's name", "IPSAS 24": "a standard's name", "GFSM 2014": "a manual's name",
     "Fiscal Data Package": "a standard's name", "Public Purse": "the name of the project",
@@ -72,6 +73,7 @@ def _data(store: Path) -> frozenset[str]:
 def _plain_words(text: str, data: frozenset[str], known: set[str]) -> str:
     """What of a text is in plain letters and neither data nor allowed; empty if nothing is."""
     text = re.sub(r"\]\([^)]*\)", "]", re.sub(r"\\(\W)", r"\1", text)).replace("\n", " ")  # links lead to addresses
+    text = re.sub(r"\S*\?\S+=\S*", "", text)  # an address is no sentence
     if not _WORD.search(text) or text in data:
         return ""
     pieces = [p.strip(" .,:;/·›–") for p in _SEPARATORS.split(text)]

@@ -14,7 +14,7 @@ CENT = D("0.01")
 def till(app: AppTest) -> list[tuple[str, D]]:
     """Name and the reader's dollars of each line of the receipt, the total last."""
     (body,) = [e.proto.body for e in app.get("html") if "<caption>" in e.proto.body]
-    cells = re.findall(r'<th scope="row">(?:<a[^>]*>)?(.*?)(?:</a>)?</th><td>[$]?([\d,.]+)', body)
+    cells = re.findall(r'<th role="rowheader"[^>]*>(?:<a[^>]*>)?(.*?)(?:</a>)?</th><td[^>]*>[$]?([\d,.]+)', body)
     return [(name, D(amount.replace(",", ""))) for name, amount in cells]
 
 

@@ -129,7 +129,7 @@ def test_the_link_to_take_has_every_choice(open_page: Open) -> None:
     app = open_page("spending", lang="en")
     link = next(c for c in copyable(app) if "dataset=" in c and "?" in c)
     params = {k: v[0] for k, v in parse_qs(link.split("?")[1]).items()}
-    assert {"jurisdiction", "lang", "dataset", "release", "fiscal_year", "phase", "basis", "view", "by"} <= set(params)
+    assert {"jurisdiction", "lang", "dataset", "release", "fiscal_year", "phase", "view", "by", "pinned"} <= set(params)
 
 
 def test_links_of_the_table_are_addresses_of_views(open_page: Open) -> None:

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard import exports, served
 from dashboard.slices import Slice, from_params
-from tests.pages.conftest import PAGES, Open, text
+from tests.pages.conftest import PAGES, Open, copyable, text
 
 HEALTH = Slice(
     "ontario/ministry-statements",
@@ -47,8 +47,9 @@ def slice_in(address: str) -> Slice | None:
 
 def citations(app: AppTest) -> tuple[str, str]:
     """The plain text and the BibTeX under "Cite this"."""
-    plain, bibtex = [c.value for e in app.expander if e.label in ("Cite this", "Citer ces chiffres") for c in e.code]
-    return plain, bibtex
+    found = copyable(app)
+    (at,) = [i for i, offered in enumerate(found) if offered.startswith("@misc{")]
+    return found[at - 1], found[at]
 
 
 def sums_promised(app: AppTest) -> list[str]:
@@ -63,7 +64,9 @@ def test_every_page_that_shows_figures_offers_them_and_their_citation(
 ) -> None:
     app = open_page(page, lang="en", **params)
     if "Source:" not in text(app):
-        assert page in {"checks", "data", "glossary", "receipt"}, "a page without figures, or one that hides its source"
+        assert page in {"accessibility", "checks", "data", "glossary", "receipt"}, (
+            "a page without figures, or one that hides its source"
+        )
         return
     offered = files(app)
     assert {f"Download {f.title}" for f in exports.FORMATS.values()} | {"What the CSV says of itself"} == set(offered)
