@@ -107,7 +107,7 @@ def test_a_figure_is_followed_to_its_receipt_and_taken_away(visit: Visit) -> Non
     taking = page.locator("summary", has_text="Take it")
     taking.focus()
     page.keyboard.press("Enter")
-    button = page.get_by_role("button", name="Download CSV")
+    button = page.get_by_role("link", name="Download CSV")
     expect(button).to_be_visible()
     page.keyboard.press("Tab")
     button.focus()
