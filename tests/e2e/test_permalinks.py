@@ -21,7 +21,7 @@ def test_a_link_keeps_its_figures_and_leads_to_the_newest(page: Page, store_dir:
         settled(page)
         page.get_by_text("Take it: the link to this view").click()
         expect(page.get_by_text("with these figures, also after newer ones are published")).to_be_visible()
-        link = page.locator("code", has_text="pinned=").inner_text()
+        link = page.locator(".st-key-take-it code", has_text="pinned=").first.inner_text()
         assert urlsplit(link).path == "/spending"
         assert "pinned=ontario/ministry-statements@2024-25" in link
         restate(folder)

@@ -58,7 +58,7 @@ def test_a_citation_is_copied_with_the_keyboard(page: Page, base_url: str) -> No
     expect(page.get_by_text("In plain text:")).to_be_visible()
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
-    expect(page.get_by_role("button", name="Copy to clipboard").first).to_be_focused()
+    expect(page.locator(".st-key-cite-this").get_by_role("button", name="Copy").first).to_be_focused()
     page.keyboard.press("Enter")
     page.wait_for_function("async () => await navigator.clipboard.readText()")
     copied = page.evaluate("() => navigator.clipboard.readText()")
