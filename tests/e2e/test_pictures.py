@@ -27,7 +27,11 @@ REACHED = """() => [...document.querySelectorAll('a, button, input, select, text
   .map(e => e.textContent)"""
 ADDRESSES = {
     "en": ("/spending?lang=en&fiscal_year=2025", "parts", "All of Ontario: spending by ministry or organisation"),
-    "fr": ("/ministry?lang=fr&lineage=CA-ON/health", "accounts", "Santé\u00a0: dépenses par compte standard ou catégorie"),
+    "fr": (
+        "/ministry?lang=fr&lineage=CA-ON/health",
+        "accounts",
+        "Santé\u00a0: dépenses par compte standard ou catégorie",
+    ),
 }
 
 
@@ -90,7 +94,8 @@ def test_the_code_of_a_page_shows_its_chart_alone_elsewhere(
     assert "Public Purse shows published figures" not in framed.evaluate("() => document.body.innerText")
     (link,) = framed.evaluate(REACHED)
     assert (
-        link == {"en": "See it, trace it, take it: Public Purse", "fr": "Voir, retracer, emporter\u00a0: Public Purse"}[lang]
+        link
+        == {"en": "See it, trace it, take it: Public Purse", "fr": "Voir, retracer, emporter\u00a0: Public Purse"}[lang]
     )
     assert not framed.evaluate("() => document.documentElement.scrollWidth > innerWidth + 1"), "scrolls sideways"
     main = framed.locator('[data-testid="stMain"]')
