@@ -9,6 +9,7 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard import aloud, evidence, glossary, page, picture, queries, store
+from dashboard.guard import log
 from dashboard.i18n import Speaker, languages
 from dashboard.navigation import address
 from dashboard.places import place_name
@@ -85,14 +86,28 @@ def plainly(say: Speaker) -> Iterator[None]:
         )
         evidence.copyable(say, "purse load")
         st.caption(page.plain(str(e)))
+    except store.TooSlow as e:
+        st.error(
+            say(
+                "This view was stopped after {seconds} seconds, which is as long as one question may take. Choose less at once, or try again in a minute.",
+                seconds=say.number(e.seconds),
+            )
+        )
+        st.page_link("pages/overview.py", label=say("Back to the overview"), icon=":material/arrow_back:")
     except store.QueryFailed as e:
+        log.failure("the store did not answer", e)
         st.error(
             say(
                 "This question could not be answered. The figures are safe; the view is at fault. Try another view, or reload."
             )
         )
-        st.caption(page.plain(str(e).split("\n")[0]))
         st.page_link("pages/overview.py", label=say("Back to the overview"), icon=":material/arrow_back:")
+
+
+def broken() -> None:
+    """What a reader sees where a page breaks."""
+    say = page.speaker()
+    st.error(say("Something broke on this page. The figures are safe, and it is logged. Try another view, or reload."))
 
 
 def footer(say: Speaker) -> None:

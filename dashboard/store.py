@@ -27,6 +27,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 from ibis.common.exceptions import IbisError
 
+from dashboard import bounds, deadline
 from dashboard.pins import NONE, Pins
 from dashboard.schema import CATALOG
 from dashboard.slices import Slice
@@ -48,6 +49,18 @@ class NoStore(Exception):
 
 class QueryFailed(Exception):
     """The store did not answer."""
+
+
+class TooSlow(QueryFailed):
+    """It was stopped, because it took longer than it may. `seconds` is how long that is."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"Stopped after {seconds} seconds.")
+        self.seconds = seconds
+
+
+class OutgrewItsFile(QueryFailed):
+    """It was stopped, because the file that is written from it is larger than it may be."""
 
 
 def location() -> Path:
@@ -158,10 +171,13 @@ def written(question: Question, *args: object) -> str:
 @lru_cache(maxsize=1024)
 def _answer(file: Path, _changed: int, pins: Pins, question: Question, args: tuple[object, ...]) -> pa.Table:
     # A cursor a question: one connection shared by threads gives wrong results.
-    with _connection(file).cursor() as cursor:
+    seconds = bounds.read().query_seconds
+    with _connection(file).cursor() as cursor, deadline.within(seconds, cursor.interrupt) as watch:
         try:
             return cursor.sql(_written(pins, question, args).sql).to_arrow_table()
         except (duckdb.Error, IbisError) as e:
+            if watch.late:
+                raise TooSlow(seconds) from e
             raise QueryFailed(f"The store could not answer “{question.__name__}”: {e}") from e
 
 
@@ -231,8 +247,18 @@ def _said() -> Iterator[None]:
 
 
 @contextmanager
-def reading() -> Iterator[Reading]:
-    """The current generation, until the end of the block. Raises NoStore."""
-    file = generation()
-    with _connection(file).cursor() as cursor:
-        yield Reading(cursor, file)
+def reading(too_large: Callable[[], bool] | None = None) -> Iterator[Reading]:
+    """The current generation, until the end of the block. Raises NoStore.
+
+    What takes too long in it, or once `too_large` says so, is stopped: TooSlow, OutgrewItsFile.
+    """
+    file, seconds = generation(), bounds.read().export_seconds
+    with _connection(file).cursor() as cursor, deadline.within(seconds, cursor.interrupt, too_large) as watch:
+        try:
+            yield Reading(cursor, file)
+        except Exception as e:  # an interruption comes out as what the reader of it makes of it
+            if watch.late:
+                raise TooSlow(seconds) from e
+            if watch.large:
+                raise OutgrewItsFile("Stopped: the file grew too large.") from e
+            raise
