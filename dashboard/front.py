@@ -88,12 +88,13 @@ def plainly(say: Speaker) -> Iterator[None]:
         st.caption(page.plain(str(e)))
     except store.TooSlow as e:
         st.error(
-            say(
-                "This view was stopped after {seconds} seconds, which is as long as one question may take. Choose less at once, or try again in a minute.",
-                seconds=say.number(e.seconds),
+            say.n(
+                "This view was stopped after {n} second, which is as long as one question may take. Choose less at once, or try again in a minute.",
+                "This view was stopped after {n} seconds, which is as long as one question may take. Choose less at once, or try again in a minute.",
+                e.seconds,
             )
         )
-        st.page_link("pages/overview.py", label=say("Back to the overview"), icon=":material/arrow_back:")
+        evidence.link(evidence.Link(say("Back to the overview"), address(say, "./")))
     except store.QueryFailed as e:
         log.failure("the store did not answer", e)
         st.error(

@@ -176,7 +176,7 @@ def main() -> None:
         proxy_headers=run.is_behind_proxy,
         log_level="info" if run.as_json else "warning",
         ws_max_size=run.bounds.message_kilobytes * 1024,
-        limit_concurrency=run.bounds.sessions * 8,
+        limit_concurrency=run.bounds.sessions * 8 + 200,
         timeout_graceful_shutdown=10,
     )
 

@@ -111,9 +111,10 @@ def _answer_problems(app: FastAPI) -> None:
     @app.exception_handler(store.TooSlow)
     def _(request: Request, e: store.TooSlow) -> Response:
         say = site.speaker(request)
-        detail = say(
-            "The work was stopped after {seconds} seconds, which is as long as this server gives to one request. Ask for less at once, or again later.",
-            seconds=say.number(e.seconds),
+        detail = say.n(
+            "The work was stopped after {n} second, which is as long as this server gives to one request. Ask for less at once, or again later.",
+            "The work was stopped after {n} seconds, which is as long as this server gives to one request. Ask for less at once, or again later.",
+            e.seconds,
         )
         return _said(request, Problem("too-slow", detail))
 
