@@ -122,3 +122,4 @@ def footer(say: Speaker) -> None:
     evidence.link(
         evidence.Link(say("Accessibility: for every reader, and what falls short"), address(say, "accessibility"))
     )
+    evidence.link(evidence.Link(say("Privacy: what is kept of your visit"), address(say, "privacy")))

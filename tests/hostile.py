@@ -47,7 +47,7 @@ FORMULAS = (
     "@SUM(A1) qqat",
     "\uff1d1+1 qqwide",
 )
-LONG = f"qqlong {'x' * 9_990}"
+LONG = f"Long {'x' * 9_995}"
 NAMES = (*MARKUP, *FORMULAS, LONG)
 PLACE = "XN"
 _SAID = " ".join((*MARKUP[:17], MARKUP[19]))

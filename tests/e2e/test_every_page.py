@@ -30,6 +30,7 @@ PATHS = (
     "/checks",
     "/glossary",
     "/accessibility",
+    "/privacy",
 )
 ABOUT = """() => {
   const seen = e => e.checkVisibility({visibilityProperty: true}) && e.getBoundingClientRect().width > 0;

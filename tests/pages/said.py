@@ -79,6 +79,7 @@ VIEWS: tuple[tuple[str, dict[str, str]], ...] = (
     ("checks", {"jurisdiction": "CA"}),
     ("glossary", {}),
     ("accessibility", {}),
+    ("privacy", {}),
     ("glossary", {"term": "vote"}),
     ("glossary", {"term": "magic"}),
     ("glossary", {"find": "zzzzzz"}),
