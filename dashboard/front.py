@@ -38,6 +38,9 @@ def language() -> Speaker:
 def choices(say: Speaker, shown: st.Page) -> None:
     """Place and language, at the top of every page, and what the page shows."""
     aloud.begin(say, shown.title)
+    if twice := [name for name in st.query_params if len(st.query_params.get_all(name)) > 1]:
+        said = say("The address gives “{name}” more than once: the last one counts.", name=page.plain(twice[0][:80]))
+        st.info(said, icon=":material/info:")
     places = page.jurisdictions(store.ask(queries.datasets).to_pylist())
     with st.container(horizontal=True, vertical_alignment="bottom", key="choices"):
         page.choose("jurisdiction", say("Government"), places, lambda j: place_name(say, j), width=160, quiet=True)

@@ -23,7 +23,7 @@ LOOK = """() => {
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), turned = [];
   while (texts.nextNode()) {
     const within = texts.currentNode.parentElement;
-    if (/[\u202a-\u202e\u2066-\u2069]/.test(texts.currentNode.data) && !within.closest('td, th, pre, svg, style, script'))
+    if (/[\u202a-\u202e\u2066-\u2069]/.test(texts.currentNode.data) && !within.closest('bdi, td, th, pre, svg, style, script'))
       turned.push(within.outerHTML.slice(0, 200));
   }
   return {
