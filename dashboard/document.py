@@ -20,6 +20,7 @@ from dashboard.i18n import languages
 
 _ENGLISH = b'<html lang="en"'
 _HEAD_ENDS = b"</head>"
+_ASKED = (b"accept-encoding", b"if-none-match", b"if-modified-since", b"range")
 _log = logging.getLogger(__name__)
 
 
@@ -37,6 +38,10 @@ class DocumentLanguage:
         if code == "en" or len(marked) != len(_ENGLISH):
             await self._app(scope, receive, send)
             return
+        if (
+            "." not in scope["path"].rpartition("/")[2]
+        ):  # documents have no ending; what has one stays compressed as it is
+            scope = _plain(scope, but=(b"accept-encoding",))
         is_page = False
 
         async def mark(message: Message) -> None:
@@ -63,8 +68,6 @@ class DatasetsInHead:
             await self._app(scope, receive, send)
             return
         about = await run_in_threadpool(_described, scope)
-        # The document changes with the store, so no tag of the file that it is made from says whether it has.
-        kept = [(n, v) for n, v in scope["headers"] if n not in (b"if-none-match", b"if-modified-since", b"range")]
         start: Message = {}
         body = b""
 
@@ -89,7 +92,16 @@ class DatasetsInHead:
             await send({**start, "headers": headers.raw})
             await send({"type": "http.response.body", "body": body})
 
-        await self._app({**scope, "headers": kept}, receive, gather)
+        await self._app(_plain(scope), receive, gather)
+
+
+def _plain(scope: Scope, but: tuple[bytes, ...] = _ASKED) -> Scope:
+    """A request for the document as it is: whole and not compressed, which Streamlit would do before it can be changed.
+
+    What compresses around these layers has seen already what the browser takes. A document that changes with the store
+    has no use for the tag of the file that it is made from.
+    """
+    return {**scope, "headers": [(name, value) for name, value in scope["headers"] if name not in but]}
 
 
 def _described(scope: Scope) -> bytes:

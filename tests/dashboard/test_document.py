@@ -37,6 +37,7 @@ APP = Starlette(
         Middleware(GZipMiddleware, minimum_size=2048),
         Middleware(DocumentLanguage),
         Middleware(DatasetsInHead),
+        Middleware(GZipMiddleware, minimum_size=2048),  # Streamlit compresses by itself
     ],
 )
 
