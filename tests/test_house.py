@@ -25,6 +25,7 @@ FORBIDDEN = {
     "dashboard/explain.py": {"streamlit", "duckdb"},
     "dashboard/exports": {"streamlit"},
     "dashboard/api": {"streamlit", "duckdb", "ibis"},
+    "dashboard/dialogue": {"duckdb", "ibis", "altair"},
     "dashboard/i18n.py": {"streamlit", "duckdb"},
     "dashboard/terms.py": {"streamlit", "duckdb"},
 }
