@@ -41,7 +41,7 @@ def _whole(here: Here) -> None:
     aloud.sentence(heard(say, posts.heard()))
     ask.form(here)
     rounds.now(here)
-    st.header(say("Questions and ideas"))
+    st.header(say("What readers asked and proposed"))
     wanted = _choose(here)
     total = posts.count(wanted)
     start = _start(total)
@@ -56,6 +56,9 @@ def _whole(here: Here) -> None:
 
 def heard(say: Speaker, of: posts.Heard) -> str:
     """What was heard and what was done, in numbers."""
+    if not of.posts:
+        parts = [say("No question or idea has been published yet.")]
+        return " ".join([*parts, *_waiting(say, of)])
     parts = [
         say.n("{n} question or idea was heard.", "{n} questions and ideas were heard.", of.posts),
         say.n("Readers gave {n} support.", "Readers gave {n} supports.", of.supports),
@@ -69,9 +72,11 @@ def heard(say: Speaker, of: posts.Heard) -> str:
             say.n("{n} problem with a figure was reported.", "{n} problems with figures were reported.", of.reports)
         )
         parts.append(say.n("{n} report was right.", "{n} reports were right.", of.accepted))
-    if of.waiting:
-        parts.append(say.n("{n} message waits to be read.", "{n} messages wait to be read.", of.waiting))
-    return " ".join(parts)
+    return " ".join([*parts, *_waiting(say, of)])
+
+
+def _waiting(say: Speaker, of: posts.Heard) -> list[str]:
+    return [say.n("{n} message waits to be read.", "{n} messages wait to be read.", of.waiting)] if of.waiting else []
 
 
 def _choose(here: Here) -> posts.Wanted:

@@ -27,13 +27,14 @@ def offer(here: Here, of: Slice, amount: Decimal, entry: Row | None = None) -> N
     """What was reported of a figure, an `entry` or a slice's sum, and the form to report more."""
     if not keep.offered():
         return
-    say = here.say
+    say, taken = here.say, moderators.way_in().is_open
     try:
         _known(say, of, entry)
     except keep.Unreachable:
-        st.caption(say("Problems with a figure cannot be reported now: the database for that does not answer."))
+        if taken:
+            st.caption(say("Problems with a figure cannot be reported now: the database for that does not answer."))
         return
-    if not moderators.way_in().is_open:
+    if not taken:
         return
     if sent := st.session_state.pop(_SENT, ""):
         st.success(say("Thank you. The moderators have it, with this figure and the place where it is printed."))

@@ -69,7 +69,7 @@ def _elsewhere(say: Speaker, row: Row) -> None:
     def own(texts: Mapping[str, str]) -> str:
         return say.label(texts.get("en"), texts.get("fr"))
 
-    about = say("Held elsewhere, ended in {month}", month=say.date(row["ended"]))
+    about = say("Held elsewhere, with its result in {month}", month=say.date(row["result_of"]))
     figures = "".join(
         f"<li><strong>{html.escape(own(f['count']))}</strong> {html.escape(own(f['what']))}</li>"
         for f in row["figures"]

@@ -1,6 +1,6 @@
 -- What readers wrote. Times are UTC. A title or text is what `words.clean` left of it, to be shown as text.
 CREATE TABLE post (
-    id           VARCHAR(32) PRIMARY KEY,
+    id           VARCHAR(32) NOT NULL PRIMARY KEY,
     kind         VARCHAR(10) NOT NULL CHECK (kind IN ('question', 'idea', 'report')),
     state        VARCHAR(10) NOT NULL CHECK (state IN ('waiting', 'published', 'answered', 'closed', 'merged', 'accepted', 'declined')),
     lang         VARCHAR(8) NOT NULL,
@@ -33,7 +33,7 @@ CREATE INDEX support_by_browser ON support (browser);
 
 -- What moderators did. `moderator` is their address as the sign-in gives it, or 'secret'. Not shown to readers.
 CREATE TABLE act (
-    id    VARCHAR(32) PRIMARY KEY,
+    id    VARCHAR(32) NOT NULL PRIMARY KEY,
     post  VARCHAR(32) REFERENCES post (id),
     at    TIMESTAMP NOT NULL,
     what  VARCHAR(20) NOT NULL,

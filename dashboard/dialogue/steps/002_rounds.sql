@@ -1,6 +1,6 @@
 -- Rounds: a theme that is open for ideas between two days, and what came of it. Days are inclusive.
 CREATE TABLE round (
-    id        VARCHAR(32) PRIMARY KEY,
+    id        VARCHAR(32) NOT NULL PRIMARY KEY,
     title_en  VARCHAR(200) NOT NULL,
     title_fr  VARCHAR(200) NOT NULL,
     text_en   VARCHAR(4000) NOT NULL,

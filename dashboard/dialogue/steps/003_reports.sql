@@ -1,6 +1,6 @@
 -- The figure that a report is about, as it stood when it was reported. `entry` is NULL where it is a sum.
 CREATE TABLE reported (
-    post        VARCHAR(32) PRIMARY KEY REFERENCES post (id),
+    post        VARCHAR(32) NOT NULL PRIMARY KEY REFERENCES post (id),
     entry       VARCHAR(200),
     dataset     VARCHAR(200) NOT NULL,
     release     VARCHAR(100) NOT NULL,

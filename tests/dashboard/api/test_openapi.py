@@ -33,7 +33,7 @@ QUICKLY = settings(
     phases=[Phase.generate],
 )
 SLICES = ["/slice", "/slice.csv-metadata.json", *(f"/slice.{ending}" for ending in exports.FORMATS)]
-PATHS = ["/datasets", "/releases", "/checks", "/search", "/receipt/{entry_id}", "/bulk.zip", *SLICES]
+PATHS = ["/datasets", "/releases", "/checks", "/search", "/receipt/{entry_id}", "/bulk.zip", "/ideas.json", *SLICES]
 ODD = ["", " ", "'", '"', "%", "=1+1", "../../etc/passwd", "' OR 1=1 --", "\u202e", "é", "𝔸", "{}", "<b>", "a" * 500]
 
 
