@@ -31,6 +31,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from dashboard import queries, served, store
 from dashboard.api import PREFIX, mount, shelf
 from dashboard.api.encoding import AsTheyAre
+from dashboard.dialogue import browser
 from dashboard.document import DatasetsInHead, DocumentLanguage
 
 ROOT = Path(__file__).parents[1]
@@ -97,6 +98,7 @@ def create() -> st.App:
             Route("/readyz", readyz),
             Route(PREFIX, api_itself),
             mount(api),
+            browser.route(),
         ],
         middleware=[
             Middleware(AsTheyAre),

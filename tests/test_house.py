@@ -26,6 +26,7 @@ FORBIDDEN = {
     "dashboard/exports": {"streamlit"},
     "dashboard/catalogue": {"streamlit", "duckdb", "ibis"},
     "dashboard/api": {"streamlit", "duckdb", "ibis"},
+    "dashboard/dialogue": {"duckdb", "ibis", "altair"},
     "dashboard/i18n.py": {"streamlit", "duckdb"},
     "dashboard/terms.py": {"streamlit", "duckdb"},
 }

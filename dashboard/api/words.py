@@ -30,6 +30,10 @@ def addresses(say: Speaker) -> Rows:
             "slice?dataset=&fiscal_year=",
             say("What a slice comes to, what it divides into, its citation, and the addresses of its files."),
         ),
+        (
+            "ideas.json?kind=&state=&jurisdiction=&order=",
+            say("Questions and ideas of readers that moderators have published, with their supports and answers."),
+        ),
         ("slice.csv-metadata.json?dataset=&fiscal_year=", say("What the CSV of a slice says of itself (W3C CSVW).")),
         (
             "catalogue?q=&access_level=&jurisdiction=&state=",

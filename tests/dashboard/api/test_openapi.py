@@ -39,7 +39,9 @@ CATALOGUE = [
     "/charter",
     *(f"/3/action/package_{what}" for what in ("list", "show", "search")),
 ]
-PATHS = ["/datasets", "/releases", "/checks", "/search", "/receipt/{entry_id}", "/bulk.zip", *CATALOGUE, *SLICES]
+PATHS = [
+    "/datasets", "/releases", "/checks", "/search", "/receipt/{entry_id}", "/bulk.zip", "/ideas.json", *CATALOGUE, *SLICES
+]  # fmt: skip
 ODD = ["", " ", "'", '"', "%", "=1+1", "../../etc/passwd", "' OR 1=1 --", "\u202e", "é", "𝔸", "{}", "<b>", "a" * 500]
 
 
