@@ -38,6 +38,8 @@ def choices(say: Speaker, shown: st.Page) -> None:
     """Place and language, at the top of every page, and what the page shows."""
     aloud.begin(say, shown.title)
     places = page.jurisdictions(store.ask(queries.datasets).to_pylist())
+    if not places:
+        raise store.NoStore(say("There is a store, and it is empty: {file}.", file=store.generation().name))
     with st.container(horizontal=True, vertical_alignment="bottom", key="choices"):
         page.choose("jurisdiction", say("Government"), places, lambda j: place_name(say, j), width=160, quiet=True)
         known = languages()

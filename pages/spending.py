@@ -14,7 +14,10 @@ if datasets := breakdown.datasets(here, "expenditure"):
         view, against = breakdown.choose_look(here, of)
     level = breakdown.ask(here, of, levels, against)
     breakdown.crumbs(here, level)
-    aloud.sentence(breakdown.sentence(here, level), breakdown.name(here, level), here.say.year(of.fiscal_year))
+    names = breakdown.name(here, level), here.say.year(of.fiscal_year)
+    aloud.sentence(
+        here.say, breakdown.sentence(here, level), *names, terms=("transfer_payment", "recovery", "statutory")
+    )
     breakdown.own_page(here, level)
     pictures.draw(here, level, view)
     breakdown.table(here, level)

@@ -2,6 +2,9 @@
 // when the button that had it is gone, and whether the page is dark (paper is not). Served as a file, so that a
 // content security policy of 'self' lets it run; it sends nothing and asks for nothing.
 
+import { onPaper } from "./paper.js";
+import { translate } from "./words.js";
+
 const aloud = document.createElement("div");
 aloud.className = "pp-aloud";
 aloud.setAttribute("role", "status");
@@ -32,8 +35,9 @@ function settled() {
   waiting = 0;
   if (running()) return;
   const root = document.documentElement;
-  const language = document.querySelector(".pp-skip")?.lang;
-  if (language && root.lang !== language) root.lang = language;
+  const skip = document.querySelector(".pp-skip");
+  if (skip && root.lang !== skip.lang) root.lang = skip.lang;
+  if (skip?.dataset.words) translate(JSON.parse(skip.dataset.words));
   const app = document.querySelector(".stApp");
   if (app) root.dataset.page = dark(getComputedStyle(app).backgroundColor) ? "dark" : "light";
   if (focused && !focused.isConnected && document.activeElement === document.body) {
@@ -49,6 +53,8 @@ function settled() {
 function changed() {
   waiting ||= setTimeout(settled, 250);
 }
+
+onPaper(() => JSON.parse(document.querySelector(".pp-skip").dataset.tones));
 
 async function copy(button) {
   await navigator.clipboard.writeText(button.parentElement.querySelector("code").textContent);

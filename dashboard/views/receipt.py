@@ -54,7 +54,7 @@ def show_sum(here: Here, of: Slice) -> None:
         show_entry(here, only)
         return
     st.metric(plain(what(here, of)), say.exact(whole["amount"]), help=glossary.help_for(say, "receipt"))
-    aloud.sentence(_sum_sentence(here, of, whole), what(here, of))
+    aloud.sentence(here.say, _sum_sentence(here, of, whole), what(here, of))
     _files(here, of)
     start = _start(whole["entries"])
     rows = store.ask(queries.receipts, of, ROWS, start).to_pylist()
@@ -148,7 +148,7 @@ def show_entry(here: Here, entry: Row) -> None:
         unit=unit_name(say, entry["unit"]),
         amount=say.exact(entry["amount"]),
     )
-    aloud.sentence(sentence, evidence.entry_name(say, entry))
+    aloud.sentence(say, sentence, evidence.entry_name(say, entry))
     evidence.show_table(_particulars(here, entry))
     _other_releases(here, entry)
     with st.expander(say("The query of this figure"), icon=":material/code:"):
