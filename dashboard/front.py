@@ -64,13 +64,11 @@ def _summary(say: Speaker, name: str) -> None:
 @contextmanager
 def as_linked(say: Speaker) -> Iterator[None]:
     """The page as of the releases that the address pins; above it, what newer ones change."""
-    above = st.container()
-    with above:
-        pinned = newer.pinned(say)
+    pinned = newer.pinned(say)
+    above = newer.room(say, pinned)
     with store.viewing(pinned) as view:
         yield
-    with above:
-        newer.show(say, view)
+    newer.show(say, view, above)
 
 
 @contextmanager

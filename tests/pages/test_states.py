@@ -76,4 +76,5 @@ def test_a_store_that_cannot_answer_is_told_with_a_way_on(
 def test_what_the_address_asks_for_in_vain_is_told(
     open_page: Open, name: str, params: dict[str, str], said: str
 ) -> None:
-    assert said in text(open_page(name, lang="en", **params))
+    app = open_page(name, lang="en", **params)
+    assert said in "\n".join([text(app), *(warning.value for warning in app.warning)])
