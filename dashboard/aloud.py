@@ -11,7 +11,7 @@ import streamlit as st
 
 from dashboard import glossary, theme
 from dashboard.i18n import Speaker
-from dashboard.page import plain
+from dashboard.page import plain, speaker
 
 APP = "Public Purse"
 _PAGE = "name of this page"
@@ -69,10 +69,10 @@ def entitle(*view: str) -> None:
     st.set_page_config(page_title=" – ".join(filter(None, (of, st.session_state.get(_PAGE, ""), APP))))
 
 
-def sentence(say: Speaker, text: str, *view: str, terms: Sequence[str] = ()) -> None:
+def sentence(text: str, *view: str, terms: Sequence[str] = ()) -> None:
     """What the view says: shown, and read out when it changes. `view` names the view for the window's title; `terms`
     are linked to the glossary where they first stand."""
     with st.container(key="said"):
-        st.markdown(glossary.linked(say, plain(text), *terms))
+        st.markdown(glossary.linked(speaker(), plain(text), *terms))
     if view:
         entitle(*view)

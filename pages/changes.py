@@ -22,7 +22,7 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="slice"):
 if sides:
     change = changes.ask(here, part, *sides)
     said = changes.sentence(here, change)
-    aloud.sentence(here.say, said, here.title(sides[0].dataset), terms=("restatement", "release"))
+    aloud.sentence(said, here.title(sides[0].dataset), terms=("restatement", "release"))
     if part == changes.YEARS:
         changes.which_releases(here, change)
     changes_tables.draw(here, change)

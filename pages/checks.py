@@ -9,7 +9,7 @@ here = page.begin()
 say = here.say
 st.title(say("Checks"))
 rows = checks.standing(here)
-aloud.sentence(here.say, checks.sentence(here, rows))
+aloud.sentence(checks.sentence(here, rows))
 st.caption(
     say(
         "A load that misses a printed total is not published: what you see here is what the accounts had to meet to be shown at all."

@@ -15,7 +15,7 @@ if why := compare.refusal(here, a, b):
 else:
     found = compare.pair(here, a, b)
     terms = ("standard_account", "revenue", "expense", "per_resident")
-    aloud.sentence(say, compare_shown.sentence(here, found), *compare_shown.names(here, a, b), terms=terms)
+    aloud.sentence(compare_shown.sentence(here, found), *compare_shown.names(here, a, b), terms=terms)
     compare_shown.draw(here, found)
     compare_shown.only_one_side(here, found)
     compare_shown.table(here, found)

@@ -20,7 +20,7 @@ else:
     if of.newest:
         found = ministry.standing(here, of.newest)
         terms = ("basis", "appropriation", "consolidated")
-        aloud.sentence(here.say, ministry.sentence(here, of, found), of.name, terms=terms)
+        aloud.sentence(ministry.sentence(here, of, found), of.name, terms=terms)
         ministry.figures(here, of.newest, found)
     ministry_history.show(here, of)
     shown = [

@@ -25,7 +25,7 @@ if years:
     sides = overview.rows_of(say, revenue, expense)
     said = explain.result_sentence(say, here.place, year, *sides)
     names = place_name(say, here.jurisdiction), say.year(year)
-    aloud.sentence(say, said, *names, terms=("deficit", "surplus", "revenue", "expense"))
+    aloud.sentence(said, *names, terms=("deficit", "surplus", "revenue", "expense"))
     overview_figures.four(here, both.revenue, both.expense)
     overview.draw(here, both, revenue, expense)
     overview_moves.guide(say)

@@ -22,7 +22,7 @@ if known := plan.datasets(here):
         pair = answer.pair
         said = plan.sentence(here, answer)
         year = here.say.year(pair.after.fiscal_year)
-        aloud.sentence(here.say, said, year, terms=("proposed", "executed", "authority", "lapsed"))
+        aloud.sentence(said, year, terms=("proposed", "executed", "authority", "lapsed"))
         go = plan.drill if level == "organisation" else None
         key, title = f"plan:{pair.before}:{level}", plan.title(here, pair)
         differences.draw(here, pair, answer.rows, key=key, title=title, sentence=said, as_share=as_share, go=go)

@@ -15,7 +15,7 @@ if datasets := breakdown.datasets(here, "revenue"):
     level = breakdown.ask(here, of, levels, against)
     breakdown.crumbs(here, level)
     names = breakdown.name(here, level), here.say.year(of.fiscal_year)
-    aloud.sentence(here.say, breakdown.sentence(here, level), *names)
+    aloud.sentence(breakdown.sentence(here, level), *names)
     pictures.draw(here, level, view)
     breakdown.table(here, level)
     evidence.receipts(here, {breakdown.name(here, level): level.of})

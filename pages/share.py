@@ -13,7 +13,7 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="slice"):
     mine = share.choose_share(here, accounts) if accounts and accounts.spent > 0 else None
 
 if accounts and mine:
-    aloud.sentence(here.say, share.sentence(here, accounts, mine))
+    aloud.sentence(share.sentence(here, accounts, mine))
     left, right = st.columns(2, gap="large")
     with left:
         share.receipt(here, accounts, mine)

@@ -15,9 +15,7 @@ if datasets := breakdown.datasets(here, "expenditure"):
     level = breakdown.ask(here, of, levels, against)
     breakdown.crumbs(here, level)
     names = breakdown.name(here, level), here.say.year(of.fiscal_year)
-    aloud.sentence(
-        here.say, breakdown.sentence(here, level), *names, terms=("transfer_payment", "recovery", "statutory")
-    )
+    aloud.sentence(breakdown.sentence(here, level), *names, terms=("transfer_payment", "recovery", "statutory"))
     breakdown.own_page(here, level)
     pictures.draw(here, level, view)
     breakdown.table(here, level)

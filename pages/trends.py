@@ -13,7 +13,7 @@ several, single = trends.datasets(here)
 if several:
     story = trends.ask(here, trends.choose(here, several))
     said = trends_shown.sentence(here, story)
-    aloud.sentence(say, said, terms=("per_resident", "share", "constant_dollars"))
+    aloud.sentence(said, terms=("per_resident", "share", "constant_dollars"))
     trends_shown.draw(here, story)
     trends_shown.notes(here, story)
     trends_table.table(here, story)

@@ -41,7 +41,7 @@ def show(here: Here, year_place: Any) -> None:
     total, past = history[of.fiscal_year], history.get(of.fiscal_year - 1)
     everything = whole_place(say, here.jurisdiction)
     sentence = explain.slice_sentence(say, everything, of.fiscal_year, [], total, past)
-    aloud.sentence(say, sentence, place_name(say, here.jurisdiction), say.year(of.fiscal_year))
+    aloud.sentence(sentence, place_name(say, here.jurisdiction), say.year(of.fiscal_year))
     with st.container(key="figures"):
         columns = st.columns(2)
     with columns[0]:

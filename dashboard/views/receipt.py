@@ -15,6 +15,7 @@ from dashboard.navigation import address
 from dashboard.page import Here, basis_name, phase_name, plain, unit_name
 from dashboard.questions import receipt as questions
 from dashboard.slices import LINEAGE, NOT_NAMED, Slice, from_params
+from dashboard.views import reporting
 
 Row = Mapping[str, Any]
 ROWS = 100  # of a page of the list
@@ -54,7 +55,7 @@ def show_sum(here: Here, of: Slice) -> None:
         show_entry(here, only)
         return
     st.metric(plain(what(here, of)), say.exact(whole["amount"]), help=glossary.help_for(say, "receipt"))
-    aloud.sentence(here.say, _sum_sentence(here, of, whole), what(here, of))
+    aloud.sentence(_sum_sentence(here, of, whole), what(here, of))
     _files(here, of)
     start = _start(whole["entries"])
     rows = store.ask(queries.receipts, of, ROWS, start).to_pylist()
@@ -65,6 +66,7 @@ def show_sum(here: Here, of: Slice) -> None:
     _leaf(here, of, start, whole["entries"])
     with st.expander(say("The query of this figure"), icon=":material/code:"):
         evidence.reproduce(here, (queries.total, of), (queries.receipts, of, ROWS, start))
+    reporting.offer(here, of, whole["amount"])
     evidence.cite(here, of)
     take.offer(here, of)
 
@@ -148,11 +150,12 @@ def show_entry(here: Here, entry: Row) -> None:
         unit=unit_name(say, entry["unit"]),
         amount=say.exact(entry["amount"]),
     )
-    aloud.sentence(say, sentence, evidence.entry_name(say, entry))
+    aloud.sentence(sentence, evidence.entry_name(say, entry))
     evidence.show_table(_particulars(here, entry))
     _other_releases(here, entry)
     with st.expander(say("The query of this figure"), icon=":material/code:"):
         evidence.reproduce(here, (questions.entry, entry["entry_id"]))
+    reporting.offer(here, of, entry["amount"], entry)
     evidence.cite(here, of)
     take.offer(here, of, entry=entry["entry_id"])
 
