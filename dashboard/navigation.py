@@ -44,6 +44,10 @@ def pages(say: Speaker) -> dict[str, list[st.Page]]:
             ),
             st.Page(FOLDER / "privacy.py", title=say("Privacy"), url_path="privacy", visibility="hidden"),
         ],
+        say("Dialogue"): [
+            st.Page(FOLDER / "ideas.py", title=say("Questions and ideas"), icon=":material/forum:", url_path="ideas"),
+            st.Page(FOLDER / "moderation.py", title=say("Moderation"), url_path="moderation", visibility="hidden"),
+        ],
     }
 
 

@@ -34,7 +34,8 @@ from streamlit.logger import update_formatter
 from dashboard import bounds, queries, served, store
 from dashboard.api import PREFIX, mount, shelf
 from dashboard.api.encoding import AsTheyAre
-from dashboard.document import DocumentLanguage
+from dashboard.dialogue import browser
+from dashboard.document import DatasetsInHead, DocumentLanguage
 from dashboard.guard import door, headers, log, metrics, settings
 
 ROOT = Path(__file__).parents[1]
@@ -113,6 +114,7 @@ def create(run: settings.Settings) -> st.App:
             Route("/readyz", readyz),
             Route(PREFIX, api_itself),
             mount(api),
+            browser.route(),
         ],
         middleware=[
             Middleware(metrics.Noted),
@@ -121,6 +123,7 @@ def create(run: settings.Settings) -> st.App:
             Middleware(AsTheyAre),
             Middleware(GZipMiddleware, minimum_size=2048, compresslevel=5),
             Middleware(DocumentLanguage),
+            Middleware(DatasetsInHead),
         ],
         on_script_error=_broke,
     )

@@ -55,11 +55,17 @@ def _line(name: str, level: int, message: object, args: object, exc_info: object
     elif args and isinstance(args, tuple):
         # Of another's message the pattern is kept, and the numbers that it is filled with.
         ours = name.split(".")[0] in _OURS
-        text = text % tuple(a if ours or isinstance(a, int | float) else "…" for a in args)
+        text = text % tuple(_filled(a, ours) for a in args)
     if isinstance(exc_info, tuple) and isinstance(exc_info[1], BaseException):
         values["error"] = told(exc_info[1])
     now = datetime.now(UTC).isoformat(timespec="milliseconds")
     return {"time": now, "level": logging.getLevelName(level).lower(), "logger": name, "event": text, **values}
+
+
+def _filled(value: object, ours: bool) -> object:
+    if isinstance(value, BaseException):
+        return type(value).__qualname__
+    return value if ours or isinstance(value, int | float) else "…"
 
 
 def _json(name: str, level: int, file: str, line: int, *what: Any, **_: Any) -> logging.LogRecord:

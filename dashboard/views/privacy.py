@@ -40,7 +40,7 @@ def _kept(say: Speaker) -> Sequence[str]:
         say("For each request the log has the hour, the kind of page, how long it took and whether it went well. In place of your address on the network it has a mark that changes each day and cannot be turned back."),
         say("What you choose on a page is kept in its address, and in the server’s memory until a few minutes after you close it."),
         say("One cookie tells the server that a message comes from its own page. It ends with your visit and says nothing of you. Your browser also remembers whether you chose light or dark."),
-        say("Where you write something, such as an idea, that page says beforehand what is kept and who sees it."),
+        say("Where you write something, such as an idea, that page says beforehand what is kept and who sees it. When you first support one, a second cookie gives your browser a number, so that it counts once."),
     ]  # fmt: skip
 
 
