@@ -1,15 +1,23 @@
-"""The language of the document itself, for screen readers and translators: Streamlit's page always says English."""
+"""The document that a visit begins with: its language, for screen readers and translators, and the feeds that there are.
+
+Streamlit's page always says English, and knows of no feeds.
+"""
 
 from __future__ import annotations
 
+import html
+from functools import cache
 from urllib.parse import parse_qs
 
-from starlette.datastructures import Headers
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dashboard.i18n import languages
+from dashboard.api import PREFIX
+from dashboard.feeds import FEEDS, address
+from dashboard.feeds.atom import MEDIA_TYPE
+from dashboard.i18n import Speaker, languages
 
-_ENGLISH = b'<html lang="en"'
+_ENGLISH, _END = b'<html lang="en"', b"</head>"
 
 
 class DocumentLanguage:
@@ -31,12 +39,59 @@ class DocumentLanguage:
         async def mark(message: Message) -> None:
             nonlocal is_page
             if message["type"] == "http.response.start":
-                is_page = Headers(raw=message["headers"]).get("content-type", "").startswith("text/html")
+                is_page = _is_page(message)
             elif is_page and message["type"] == "http.response.body":
                 message["body"] = message.get("body", b"").replace(_ENGLISH, marked, 1)
             await send(message)
 
         await self._app(scope, receive, mark)
+
+
+class Feeds:
+    """Names the site's feeds in the head of every page, where feed readers look for them."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes everything on; into the head of an HTML document it writes a link for each feed."""
+        if scope["type"] != "http" or scope["path"].startswith(f"{PREFIX}/"):
+            await self._app(scope, receive, send)
+            return
+        begun: Message | None = None
+
+        async def name(message: Message) -> None:
+            nonlocal begun
+            if message["type"] == "http.response.start" and _is_page(message):
+                begun = message  # until it is known how long the document becomes
+                return
+            if begun is not None and message["type"] == "http.response.body":
+                start, begun, body = begun, None, message.get("body", b"")
+                message["body"] = body.replace(_END, links(asked_for(scope)) + _END, 1)
+                headers = MutableHeaders(raw=start["headers"])
+                if "content-length" in headers:
+                    grown = len(message["body"]) - len(body) if body else len(links(asked_for(scope)))
+                    headers["content-length"] = str(int(headers["content-length"]) + grown)
+                await send(start)
+            await send(message)
+
+        await self._app(scope, receive, name)
+
+
+def _is_page(message: Message) -> bool:
+    return Headers(raw=message["headers"]).get("content-type", "").startswith("text/html")
+
+
+@cache
+def links(code: str) -> bytes:
+    """A link to each feed in a language, as a document's head has them; relative, for every page is on one level."""
+    say = Speaker(code)
+    found = (
+        f'<link rel="alternate" type="{MEDIA_TYPE}" hreflang="{code}" '
+        f'title="{html.escape(f"Public Purse – {feed.title(say)}")}" href="./{html.escape(address(name, lang=code))}">'
+        for name, feed in FEEDS.items()
+    )
+    return "".join(found).encode()
 
 
 def asked_for(scope: Scope) -> str:

@@ -31,7 +31,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from dashboard import queries, served, store
 from dashboard.api import PREFIX, mount, shelf
 from dashboard.api.encoding import AsTheyAre
-from dashboard.document import DocumentLanguage
+from dashboard.document import DocumentLanguage, Feeds
 
 ROOT = Path(__file__).parents[1]
 HOST = "127.0.0.1"
@@ -102,6 +102,7 @@ def create() -> st.App:
             Middleware(AsTheyAre),
             Middleware(GZipMiddleware, minimum_size=2048, compresslevel=5),
             Middleware(DocumentLanguage),
+            Middleware(Feeds),
         ],
     )
 

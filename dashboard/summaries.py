@@ -87,6 +87,10 @@ def _evidence(say: Speaker) -> dict[str, Summary]:
             say("This page shows how the figures were checked: they must add up to the totals in print."),
             ("control_total", "dataset"),
         ),
+        "commitments": Summary(
+            say("This page shows what governments have promised, who owns each promise, and what became of it."),
+            ("commitment", "milestone"),
+        ),
         "glossary": Summary(say("This page says what the words of public accounts mean."), ()),
         "accessibility": Summary(say("This page says who can use this site, and what does not work for all yet."), ()),
     }

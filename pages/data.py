@@ -3,10 +3,11 @@
 import streamlit as st
 
 from dashboard import page
-from dashboard.views import catalogue
+from dashboard.views import catalogue, follow
 
 here = page.begin()
 st.title(here.say("Data"))
 st.markdown(here.say("Every dataset in the store, with its source and its checks. Take any of them whole."))
 for dataset in catalogue.datasets(here):
     catalogue.card(here, dataset)
+follow.offer(here, "releases")

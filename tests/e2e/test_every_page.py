@@ -28,6 +28,7 @@ PATHS = (
     "/receipt?" + RECEIPT,
     "/data",
     "/checks",
+    "/commitments",
     "/glossary",
     "/accessibility",
 )

@@ -35,6 +35,7 @@ PATHS = (
     "/receipt?" + RECEIPT,
     "/data",
     "/checks",
+    "/commitments",
     "/?jurisdiction=CA",
     "/?q=sante",
     "/glossary?term=vote",

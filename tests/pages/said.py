@@ -77,6 +77,8 @@ VIEWS: tuple[tuple[str, dict[str, str]], ...] = (
     ("checks", {"dataset": "ontario/payments"}),
     ("checks", {"dataset": "reference/series"}),
     ("checks", {"jurisdiction": "CA"}),
+    ("commitments", {}),
+    ("commitments", {"jurisdiction": "CA"}),
     ("glossary", {}),
     ("accessibility", {}),
     ("glossary", {"term": "vote"}),
