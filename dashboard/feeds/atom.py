@@ -34,7 +34,7 @@ class _Written(Atom1Feed):  # type: ignore[misc]
 
 def identity(*parts: str) -> str:
     """The id of an entry or a feed: `tag:…:fr/release/ontario/estimates/2017-18`."""
-    return TAG + quote("/".join(parts), safe="/-._~@:")
+    return TAG + quote("/".join(parts), safe="/-._~@:", errors="replace")
 
 
 def shown(text: str) -> str:
@@ -78,5 +78,5 @@ def _cut(text: str) -> str:
 
 
 def _address(entry: Entry, site: str, lang: str) -> str:
-    query = urlencode({"lang": lang, **entry.params}, safe="/@,")
-    return f"{site}{entry.page}?{query}" + (f"#{quote(entry.anchor)}" if entry.anchor else "")
+    query = urlencode({"lang": lang, **entry.params}, safe="/@,", errors="replace")
+    return f"{site}{entry.page}?{query}" + (f"#{quote(entry.anchor, errors='replace')}" if entry.anchor else "")

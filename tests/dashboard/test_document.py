@@ -1,6 +1,8 @@
-"""The document says which language it is in, from the first byte."""
+"""The document says which language it is in, and which feeds there are, from the first byte."""
 
 from __future__ import annotations
+
+import re
 
 import pytest
 from starlette.applications import Starlette
@@ -11,7 +13,8 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from dashboard.document import DocumentLanguage
+from dashboard.document import DocumentLanguage, Feeds
+from dashboard.feeds import FEEDS
 
 PAGE = '<!doctype html><html lang="en"><head></head><body>' + "x" * 4000 + "</body></html>"
 
@@ -48,3 +51,37 @@ def test_the_document_is_in_the_language_of_the_address_or_the_browser(
 
 def test_what_is_no_document_is_left_alone() -> None:
     assert TestClient(APP).get("/note?lang=fr").text == '<html lang="en"'
+
+
+NAMED = Starlette(
+    routes=[Route("/", page), Route("/api/v1/", page), Route("/note", note)],
+    middleware=[Middleware(GZipMiddleware, minimum_size=2048), Middleware(DocumentLanguage), Middleware(Feeds)],
+)
+LINK = re.compile(
+    r'<link rel="alternate" type="application/atom\+xml" hreflang="(..)" title="([^"]+)" href="\./([^"]+)">'
+)
+
+
+@pytest.mark.parametrize("code", ["en", "fr"])
+@pytest.mark.parametrize("encoding", ["identity", "gzip"])
+def test_the_head_names_every_feed_in_the_readers_language(code: str, encoding: str) -> None:
+    answer = TestClient(NAMED).get(f"/?lang={code}", headers={"accept-encoding": encoding})
+    head, _, rest = answer.text.partition("</head>")
+    found = LINK.findall(head)
+    assert [(lang, address) for lang, _, address in found] == [
+        (code, f"api/v1/feeds/{name}.atom?lang={code}") for name in FEEDS
+    ]
+    assert LINK.sub("", head) + "</head>" + rest == PAGE.replace('lang="en"', f'lang="{code}"'), "and is as it was"
+    if encoding == "identity":
+        assert int(answer.headers["content-length"]) == len(answer.content)
+
+
+def test_a_head_alone_is_as_long_as_the_document() -> None:
+    whole, head = (TestClient(NAMED).request(m, "/", headers={"accept-encoding": "identity"}) for m in ("GET", "HEAD"))
+    assert head.headers["content-length"] == whole.headers["content-length"]
+    assert head.content == b""
+
+
+@pytest.mark.parametrize("address", ["/note", "/api/v1/"])
+def test_no_feed_is_named_where_no_page_is(address: str) -> None:
+    assert not LINK.findall(TestClient(NAMED).get(address).text)

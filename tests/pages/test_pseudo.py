@@ -12,6 +12,7 @@ import pytest
 from babel import Locale
 
 from dashboard import glossary, i18n, navigation
+from dashboard.commitments import reading
 from tests.pages.conftest import PAGES, Open
 from tests.pages.said import VIEWS, everything
 from tests.pseudo import CODE, write_catalogue
@@ -52,6 +53,20 @@ def _forget() -> None:
     glossary._terms.cache_clear()
 
 
+def promised() -> Iterator[str]:
+    """Every text of the commitments, which their files have in English and French."""
+    for plan in reading.kept().plans:
+        yield from (node["en"] for node in _nodes(plan.model_dump()) if "en" in node)
+        yield from (node["url"] for node in _nodes(plan.model_dump()) if "url" in node)
+
+
+def _nodes(value: object) -> Iterator[dict[str, str]]:
+    if isinstance(value, dict):
+        yield value
+    for part in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from _nodes(part)
+
+
 @cache
 def _data(store: Path) -> frozenset[str]:
     """Every text of the store: labels, names, files, what sources say. In one language or two, not in a third."""
@@ -60,7 +75,7 @@ def _data(store: Path) -> frozenset[str]:
             "SELECT table_name, column_name FROM duckdb_columns() WHERE data_type = 'VARCHAR' AND NOT internal "
             "AND table_name NOT IN ('entry', 'entry_line', 'recipient_word')"
         ).fetchall()
-        return frozenset(
+        return frozenset(promised()) | frozenset(
             str(text)
             for table, column in columns
             if (table, column) not in AUTHORED
