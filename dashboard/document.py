@@ -18,6 +18,8 @@ from dashboard.feeds.atom import MEDIA_TYPE
 from dashboard.i18n import Speaker, languages
 
 _ENGLISH, _END = b'<html lang="en"', b"</head>"
+# Streamlit answers what asks so with a part, with nothing, or compressed, and that cannot be written into.
+_PARTLY = {b"accept-encoding", b"if-none-match", b"if-modified-since", b"range", b"if-range"}
 
 
 class DocumentLanguage:
@@ -28,7 +30,7 @@ class DocumentLanguage:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes everything on; an HTML document in another language than English is marked as such."""
-        code = asked_for(scope) if scope["type"] == "http" else "en"
+        code = asked_for(scope) if _may_be_page(scope) else "en"
         # Of the same length, so that the document's stays what its head says.
         marked = _ENGLISH.replace(b"en", code.encode())
         if code == "en" or len(marked) != len(_ENGLISH):
@@ -44,7 +46,7 @@ class DocumentLanguage:
                 message["body"] = message.get("body", b"").replace(_ENGLISH, marked, 1)
             await send(message)
 
-        await self._app(scope, receive, mark)
+        await self._app(_whole(scope), receive, mark)
 
 
 class Feeds:
@@ -55,7 +57,7 @@ class Feeds:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes everything on; into the head of an HTML document it writes a link for each feed."""
-        if scope["type"] != "http" or scope["path"].startswith(f"{PREFIX}/"):
+        if not _may_be_page(scope):
             await self._app(scope, receive, send)
             return
         begun: Message | None = None
@@ -69,13 +71,28 @@ class Feeds:
                 start, begun, body = begun, None, message.get("body", b"")
                 message["body"] = body.replace(_END, links(asked_for(scope)) + _END, 1)
                 headers = MutableHeaders(raw=start["headers"])
+                for validator in ("etag", "last-modified", "accept-ranges"):
+                    del headers[validator]  # of the file as Streamlit has it
                 if "content-length" in headers:
                     grown = len(message["body"]) - len(body) if body else len(links(asked_for(scope)))
                     headers["content-length"] = str(int(headers["content-length"]) + grown)
                 await send(start)
             await send(message)
 
-        await self._app(scope, receive, name)
+        await self._app(_whole(scope), receive, name)
+
+
+def _may_be_page(scope: Scope) -> bool:
+    """Whether a request can be for a page: those have no file's name, and are not the API."""
+    if scope["type"] != "http":
+        return False
+    path: str = scope["path"]
+    return "." not in path.rpartition("/")[2] and not path.startswith((f"{PREFIX}/", "/_stcore/"))
+
+
+def _whole(scope: Scope) -> Scope:
+    """The request as one for the whole document as it is; whoever stands around this compresses it."""
+    return {**scope, "headers": [(name, value) for name, value in scope["headers"] if name not in _PARTLY]}
 
 
 def _is_page(message: Message) -> bool:

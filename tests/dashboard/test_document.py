@@ -53,9 +53,19 @@ def test_what_is_no_document_is_left_alone() -> None:
     assert TestClient(APP).get("/note?lang=fr").text == '<html lang="en"'
 
 
+async def file(_: Request) -> Response:
+    return HTMLResponse(PAGE, headers={"ETag": '"of the file"', "Last-Modified": "Sat, 21 Nov 2026 19:39:55 GMT"})
+
+
+# As Streamlit stands in it: it has a compression of its own, and answers with its file's tag.
 NAMED = Starlette(
-    routes=[Route("/", page), Route("/api/v1/", page), Route("/note", note)],
-    middleware=[Middleware(GZipMiddleware, minimum_size=2048), Middleware(DocumentLanguage), Middleware(Feeds)],
+    routes=[Route("/", file), Route("/api/v1/", file), Route("/note", note)],
+    middleware=[
+        Middleware(GZipMiddleware, minimum_size=2048),
+        Middleware(DocumentLanguage),
+        Middleware(Feeds),
+        Middleware(GZipMiddleware, minimum_size=500),
+    ],
 )
 LINK = re.compile(
     r'<link rel="alternate" type="application/atom\+xml" hreflang="(..)" title="([^"]+)" href="\./([^"]+)">'
@@ -72,6 +82,7 @@ def test_the_head_names_every_feed_in_the_readers_language(code: str, encoding: 
         (code, f"api/v1/feeds/{name}.atom?lang={code}") for name in FEEDS
     ]
     assert LINK.sub("", head) + "</head>" + rest == PAGE.replace('lang="en"', f'lang="{code}"'), "and is as it was"
+    assert "etag" not in answer.headers, "the document is not the file that it was made from"
     if encoding == "identity":
         assert int(answer.headers["content-length"]) == len(answer.content)
 
@@ -85,3 +96,8 @@ def test_a_head_alone_is_as_long_as_the_document() -> None:
 @pytest.mark.parametrize("address", ["/note", "/api/v1/"])
 def test_no_feed_is_named_where_no_page_is(address: str) -> None:
     assert not LINK.findall(TestClient(NAMED).get(address).text)
+
+
+def test_a_document_that_a_browser_has_is_sent_anew() -> None:
+    known = {"if-none-match": '"of the file"', "range": "bytes=0-9"}
+    assert LINK.search(TestClient(NAMED).get("/", headers=known).text)
