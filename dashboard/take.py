@@ -8,6 +8,7 @@ from dashboard import cite, evidence, files, picture
 from dashboard.page import Here
 from dashboard.permalink import permalink, whole_site
 from dashboard.slices import Slice
+from dashboard.views import ask
 
 
 def offer(here: Here, *slices: Slice, **more: str) -> None:
@@ -29,3 +30,4 @@ def offer(here: Here, *slices: Slice, **more: str) -> None:
         picture.offer(here, address)
     if each:
         cite.offer(here, each, site)
+        ask.link(here, address)

@@ -26,7 +26,9 @@ FORBIDDEN = {
     "dashboard/exports": {"streamlit"},
     "dashboard/commitments": {"streamlit", "duckdb", "ibis"},
     "dashboard/feeds": {"streamlit", "duckdb", "ibis"},
+    "dashboard/catalogue": {"streamlit", "duckdb", "ibis"},
     "dashboard/api": {"streamlit", "duckdb", "ibis"},
+    "dashboard/dialogue": {"duckdb", "ibis", "altair"},
     "dashboard/i18n.py": {"streamlit", "duckdb"},
     "dashboard/terms.py": {"streamlit", "duckdb"},
 }

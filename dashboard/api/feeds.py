@@ -12,8 +12,10 @@ from fastapi.responses import Response
 from dashboard import queries, store
 from dashboard.api import params, site
 from dashboard.api.caching import tags
+from dashboard.api.problem import Problem
 from dashboard.api.promised import known_place, readable
 from dashboard.commitments.standing import today
+from dashboard.dialogue import keep
 from dashboard.feeds import FEEDS, atom
 from dashboard.feeds.entry import Asked, Feed
 from dashboard.i18n import Speaker, together
@@ -34,16 +36,14 @@ def _served(feed: Feed) -> Callable[..., Response]:
         readable(request)
         chosen = {"lang": say.code, **({"jurisdiction": place} if place else {})}
         own = site.api(request, f"feeds/{feed.name}.atom", **chosen)
-        headers = tags(request, f"{own}\n{feed.state(wanted)}")
-        written = atom.written(
-            feed,
-            wanted,
-            feed.entries(wanted),
-            title(say, feed, place),
-            site=site.base(request),
-            own=own,
-            empty_at=_built(),
-        )
+        try:
+            headers = tags(request, f"{own}\n{feed.state(wanted)}")
+            entries = list(feed.entries(wanted))
+        except keep.Unreachable as e:
+            detail = say("Questions and ideas are not kept here, or their database does not answer.")
+            raise Problem("no-store", detail) from e
+        name = title(say, feed, place)
+        written = atom.written(feed, wanted, entries, name, site=site.base(request), own=own, empty_at=_built())
         return Response(written, media_type=f"{atom.MEDIA_TYPE}; charset=utf-8", headers=headers)
 
     return answer

@@ -8,10 +8,10 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from dashboard.api import PREFIX
-from dashboard.feeds import promised, releases, restated
+from dashboard.feeds import answered, promised, releases, restated
 from dashboard.feeds.entry import Feed
 
-FEEDS: dict[str, Feed] = {feed.name: feed for feed in (releases.FEED, restated.FEED, promised.FEED)}
+FEEDS: dict[str, Feed] = {feed.name: feed for feed in (releases.FEED, restated.FEED, promised.FEED, answered.FEED)}
 """Every feed by its name."""
 
 

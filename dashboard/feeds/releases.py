@@ -58,8 +58,7 @@ def _entry(
         at=at(row),
         author=say.label(dataset["publisher"], dataset["publisher_fr"]),
         page="data",
-        params={"jurisdiction": dataset["jurisdiction"]} if dataset["jurisdiction"] else {},
-        anchor=row["dataset"].replace("/", "-"),
+        params={"id": row["dataset"]},
     )
 
 

@@ -11,9 +11,11 @@ import feedparser
 import pytest
 from playwright.sync_api import Browser, Page
 
+from dashboard.dialogue import keep, moderate
 from dashboard.feeds import FEEDS
 from dashboard.i18n import Speaker, languages
 from tests.dashboard.commitments.conftest import PLAN
+from tests.dashboard.dialogue.conftest import NOON, published
 from tests.e2e.conftest import serving, settled
 
 
@@ -24,12 +26,22 @@ def opened(browser: Browser, address: str) -> Page:
     return page
 
 
+def _answer_one(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A question about Ontario with an answer, where the server keeps them: beside its store."""
+    with monkeypatch.context() as patch:
+        patch.setenv("PURSE_DIALOGUE", f"sqlite:///{store.resolve().parent}/dialogue/dialogue.db")
+        id = published("Why?", jurisdiction="CA-ON")
+        moderate.do("answer", id, moderate.Said("So it is.", "C'est ainsi.", "explained"), "m", NOON)
+        keep.forget()
+
+
 @pytest.mark.parametrize("lang", languages())
 @pytest.mark.parametrize("name", FEEDS)
 def test_a_page_leads_to_its_feed_and_the_feed_to_the_view(
-    browser: Browser, base_url: str, name: str, lang: str
+    browser: Browser, base_url: str, own_store: Path, monkeypatch: pytest.MonkeyPatch, name: str, lang: str
 ) -> None:
     feed = FEEDS[name]
+    _answer_one(own_store, monkeypatch)
     page = opened(browser, f"{base_url}/{feed.page}?lang={lang}")
     page.locator(".st-key-follow summary").click()
     page.locator(".st-key-follow .pp-code").first.wait_for()

@@ -81,7 +81,8 @@ def test_a_text_stays_text(open_page: Open, write: Write) -> None:
 
 
 @pytest.mark.parametrize(
-    ("page", "feed"), [("commitments", "commitments"), ("data", "releases"), ("changes", "restatements")]
+    ("page", "feed"),
+    [("commitments", "commitments"), ("data", "releases"), ("changes", "restatements"), ("ideas", "answers")],
 )
 def test_a_page_offers_its_feed_where_there_is_one(
     open_page: Open, monkeypatch: pytest.MonkeyPatch, page: str, feed: str

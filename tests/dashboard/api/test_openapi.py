@@ -35,7 +35,16 @@ QUICKLY = settings(
 )
 SLICES = ["/slice", "/slice.csv-metadata.json", *(f"/slice.{ending}" for ending in exports.FORMATS)]
 FOLLOWED = ["/commitments.json", "/commitments.csv", *(f"/feeds/{name}.atom" for name in FEEDS)]
-PATHS = ["/datasets", "/releases", "/checks", "/search", "/receipt/{entry_id}", "/bulk.zip", *FOLLOWED, *SLICES]
+CATALOGUE = [
+    "/catalogue",
+    "/catalogue.jsonld",
+    "/charter",
+    *(f"/3/action/package_{what}" for what in ("list", "show", "search")),
+]
+PATHS = [
+    "/datasets", "/releases", "/checks", "/search", "/receipt/{entry_id}", "/bulk.zip", "/ideas.json", *CATALOGUE, *FOLLOWED,
+    *SLICES
+]  # fmt: skip
 ODD = ["", " ", "'", '"', "%", "=1+1", "../../etc/passwd", "' OR 1=1 --", "\u202e", "é", "𝔸", "{}", "<b>", "a" * 500]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 import shutil
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -17,10 +17,12 @@ from starlette.testclient import TestClient
 from dashboard import pins, queries, store
 from dashboard.commitments import reading
 from dashboard.commitments.form import each
+from dashboard.dialogue import keep, moderate
 from dashboard.feeds import FEEDS, atom, restated
 from dashboard.i18n import Speaker, languages
 from dashboard.questions import restatements
 from dashboard.slices import Slice
+from tests.dashboard.dialogue.conftest import NOON
 from tests.restated import LATER, restate
 
 from ..commitments.conftest import Write
@@ -189,6 +191,36 @@ def test_a_corrected_sentence_is_no_news_and_a_changed_status_is(read: Read, wri
     assert first != second
     write(("status: under_way", "status: withdrawn"))
     assert set(first) != {e.id for e in read("commitments").entries}
+
+
+def test_the_answers_are_those_of_the_moderators(read: Read) -> None:
+    found = read("answers")
+    assert [e.title for e in found.entries] == ["Answered: Why, CA?", "Answered: Why, CA-ON?"]
+    assert [e.updated for e in found.entries] == ["2026-03-10T19:00:00+00:00", "2026-03-10T18:00:00+00:00"]
+    (one,) = read("answers", jurisdiction="CA-ON", lang="fr").entries
+    assert html.unescape(one.summary) == "<p>C'est ainsi : CA-ON.</p>"
+    assert one.link == f"http://testserver/ideas?lang=fr&post={one.id.rpartition('/')[2]}"
+    assert "&lt;b&gt;" in read("answers").entries[0].summary, "a moderator's text is text, too"
+
+
+def test_another_answer_is_another_tag_under_the_same_id(client: TestClient, read: Read) -> None:
+    first, before = client.get("feeds/answers.atom"), read("answers").entries[0]
+    id = before.id.rpartition("/")[2]
+    moderate.do("answer", id, moderate.Said("On second thought.", "", "done"), "m", NOON + timedelta(days=1))
+    again = client.get("feeds/answers.atom", headers={"if-none-match": first.headers["etag"]})
+    assert again.status_code == 200
+    after = read("answers").entries[0]
+    assert (after.id, after.updated) == (before.id, "2026-03-11T17:00:00+00:00")
+    assert "On second thought." in text(after)
+
+
+def test_without_its_database_the_feed_of_answers_says_so(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(keep.ENV, "off")
+    assert client.get("feeds/answers.atom").status_code == 200, "there is none, and so no answer"
+    monkeypatch.setenv(keep.ENV, "nonsense://x")
+    broken = client.get("feeds/answers.atom")
+    assert (broken.status_code, broken.json()["type"].rpartition("#")[2]) == (503, "no-store")
+    assert client.get("feeds/releases.atom").status_code == 200
 
 
 HOSTILE = [
