@@ -155,7 +155,7 @@ def _described(scope: Scope) -> bytes:
     try:
         return script(asked_for(scope), asked, site.base(Request(scope))).encode()
     except (store.NoStore, store.QueryFailed, Problem) as e:
-        _log.warning("The data page goes without its description for search engines: %s", e)
+        _log.log(logging.WARNING, "The data page goes without its description for search engines: %s", e)
         return b""
 
 

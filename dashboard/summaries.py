@@ -80,7 +80,9 @@ def _comparisons(say: Speaker) -> dict[str, Summary]:
 def _evidence(say: Speaker) -> dict[str, Summary]:
     return {
         "data": Summary(
-            say("This page lists the files that all figures come from. You can take each of them home."),
+            say(
+                "This page lists the sets of data that are known, and which of them are here. You can take those home."
+            ),
             ("dataset", "release", "entry"),
         ),
         "checks": Summary(
