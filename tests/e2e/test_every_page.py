@@ -30,6 +30,8 @@ PATHS = (
     "/checks",
     "/glossary",
     "/accessibility",
+    "/ideas",
+    "/moderation",
 )
 ABOUT = """() => {
   const seen = e => e.checkVisibility({visibilityProperty: true}) && e.getBoundingClientRect().width > 0;

@@ -12,6 +12,7 @@ import pytest
 from babel import Locale
 
 from dashboard import glossary, i18n, navigation
+from dashboard.dialogue import gate, rounds
 from tests.pages.conftest import PAGES, Open
 from tests.pages.said import VIEWS, everything
 from tests.pseudo import CODE, write_catalogue
@@ -42,6 +43,7 @@ def third(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The made-up language, known to the app while the test runs; its code."""
     write_catalogue(tmp_path / "locale")
     monkeypatch.setattr(i18n, "FOLDER", tmp_path / "locale")
+    monkeypatch.setenv(gate.ENV, "so that the forms are there")
     _forget()
     yield CODE
     _forget()
@@ -60,7 +62,7 @@ def _data(store: Path) -> frozenset[str]:
             "SELECT table_name, column_name FROM duckdb_columns() WHERE data_type = 'VARCHAR' AND NOT internal "
             "AND table_name NOT IN ('entry', 'entry_line', 'recipient_word')"
         ).fetchall()
-        return frozenset(
+        return _elsewhere() | frozenset(
             str(text)
             for table, column in columns
             if (table, column) not in AUTHORED
@@ -68,6 +70,13 @@ def _data(store: Path) -> frozenset[str]:
                 f'SELECT DISTINCT "{column}" FROM "{table}" WHERE "{column}" IS NOT NULL'
             ).fetchall()
         )
+
+
+def _elsewhere() -> frozenset[str]:
+    """The texts of `data/rounds.yaml`: two languages, and no third."""
+    pairs = [row[n] for row in rounds.elsewhere() for n in ("title", "text", "result", "source")]
+    pairs += [figure[n] for row in rounds.elsewhere() for figure in row["figures"] for n in ("count", "what")]
+    return frozenset(text for pair in pairs for text in pair.values())
 
 
 def _plain_words(text: str, data: frozenset[str], known: set[str]) -> str:
