@@ -12,6 +12,7 @@ import pytest
 from babel import Locale
 
 from dashboard import glossary, i18n, navigation
+from dashboard.catalogue import known
 from dashboard.dialogue import gate, rounds
 from tests.pages.conftest import PAGES, Open
 from tests.pages.said import VIEWS, everything
@@ -62,13 +63,17 @@ def _data(store: Path) -> frozenset[str]:
             "SELECT table_name, column_name FROM duckdb_columns() WHERE data_type = 'VARCHAR' AND NOT internal "
             "AND table_name NOT IN ('entry', 'entry_line', 'recipient_word')"
         ).fetchall()
-        return _elsewhere() | frozenset(
-            str(text)
-            for table, column in columns
-            if (table, column) not in AUTHORED
-            for (text,) in con.execute(
-                f'SELECT DISTINCT "{column}" FROM "{table}" WHERE "{column}" IS NOT NULL'
-            ).fetchall()
+        return (
+            _elsewhere()
+            | _of_the_catalogue()
+            | frozenset(
+                str(text)
+                for table, column in columns
+                if (table, column) not in AUTHORED
+                for (text,) in con.execute(
+                    f'SELECT DISTINCT "{column}" FROM "{table}" WHERE "{column}" IS NOT NULL'
+                ).fetchall()
+            )
         )
 
 
@@ -77,6 +82,25 @@ def _elsewhere() -> frozenset[str]:
     pairs = [row[n] for row in rounds.elsewhere() for n in ("title", "text", "result", "source")]
     pairs += [figure[n] for row in rounds.elsewhere() for figure in row["figures"] for n in ("count", "what")]
     return frozenset(text for pair in pairs for text in pair.values())
+
+
+def _of_the_catalogue() -> frozenset[str]:
+    """Every text of the catalogue's files and of the heads of descriptions."""
+    found = [str(f) for k in known.everything() for f in k.formats]
+    for k in known.everything():
+        said = (
+            k.title,
+            k.description,
+            k.publisher,
+            k.licence,
+            k.note,
+            k.not_loaded,
+            k.api,
+            *(p.title for p in k.parts),
+        )
+        hosts = [link.split("/")[2] for link in (k.page, k.seen_at) if link]
+        found += [k.id, *hosts, *(t for text in said for t in (text.en, text.fr) if t)]
+    return frozenset(found)
 
 
 def _plain_words(text: str, data: frozenset[str], known: set[str]) -> str:
