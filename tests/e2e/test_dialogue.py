@@ -15,7 +15,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from dashboard.dialogue.gate import ENV
 from dashboard.i18n import Speaker
-from tests.e2e.conftest import ROOT, serving, settled
+from tests.e2e.conftest import ROOT, free_port, serving, settled
+from tests.e2e.identity import providing
 from tests.e2e.test_every_reader import barriers
 
 SECRET = "only-for-the-tests-of-this"
@@ -245,3 +246,37 @@ def test_under_streamlit_run_a_support_counts_for_the_visit(store_dir: Path, tmp
             page.get_by_role("button", name="Support this").click()
             expect(page.get_by_text("the support counts once for each visit")).to_be_visible(timeout=30_000)
             assert "purse_browser" not in {c["name"] for c in page.context.cookies()}
+
+
+def test_whoever_signs_in_moderates_if_the_list_says_so(store_dir: Path, tmp_path: Path, browser: Browser) -> None:
+    store, secrets, port = tmp_path / "store", tmp_path / ".streamlit" / "secrets.toml", free_port()
+    shutil.copytree(store_dir, store, symlinks=True)
+    with pytest.MonkeyPatch.context() as patch, providing(free_port()) as provider:
+        secrets.parent.mkdir()
+        secrets.write_text(
+            f'[auth]\nredirect_uri = "http://127.0.0.1:{port}/oauth2callback"\ncookie_secret = "for the tests alone"\n'
+            f'client_id = "public-purse"\nclient_secret = "x"\n'
+            f'server_metadata_url = "{provider.site}/.well-known/openid-configuration"\n'
+            '[moderation]\nmoderators = ["Anna@Example.org"]\n',
+            encoding="utf-8",
+        )
+        patch.setenv("HOME", str(tmp_path))
+        patch.delenv(ENV, raising=False)
+        with serving(store, "-m", "dashboard.server", "--port", str(port), port=port) as address:
+            for who, verified, admitted in (
+                ("ben@example.org", True, False),
+                ("anna@example.org", False, False),
+                ("anna@example.org", True, True),
+            ):
+                provider.address, provider.verified = who, verified
+                context = browser.new_context(locale="en-CA")
+                page = opened(context, f"{address}/moderation?lang=en")
+                assert page.get_by_label("Moderators’ secret").count() == 0
+                page.get_by_role("button", name="Sign in").click()
+                said = "Nothing is here." if admitted else "this address is not on the list of moderators"
+                page.get_by_role("button", name="Sign out").wait_for(timeout=60_000)
+                if "/moderation" not in page.url:
+                    page.goto(f"{address}/moderation?lang=en")
+                settled(page)
+                expect(page.get_by_text(said)).to_be_visible(timeout=30_000)
+                context.close()

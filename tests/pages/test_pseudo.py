@@ -28,7 +28,7 @@ ALLOWED = {
     "Fiscal Data Package": "a standard's name", "Public Purse": "the name of the project",
     "COLLAPSED": "a setting of Streamlit's", "NONE": "a setting of Streamlit's", "off": "a setting of Streamlit's",
     "1901 to 1904 and 2301": "what a source's description selects an oddity by",
-    "gray": "a mark of Streamlit's Markdown", "small": "a mark of Streamlit's Markdown",
+    "current-password": "what browsers know a field by", "gray": "a mark of Streamlit's Markdown", "small": "a mark of Streamlit's Markdown",
 }  # fmt: skip
 """What may stand in plain letters beside the data, and why."""
 AUTHORED = {("check_result", "what"), ("oddity", "selection"), ("set_aside", "kind"), ("check_result", "verdict"),
