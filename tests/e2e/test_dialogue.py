@@ -274,9 +274,9 @@ def test_whoever_signs_in_moderates_if_the_list_says_so(store_dir: Path, tmp_pat
                 assert page.get_by_label("Moderators’ secret").count() == 0
                 page.get_by_role("button", name="Sign in").click()
                 said = "Nothing is here." if admitted else "this address is not on the list of moderators"
-                page.get_by_role("button", name="Sign out").wait_for(timeout=60_000)
-                if "/moderation" not in page.url:
-                    page.goto(f"{address}/moderation?lang=en")
+                page.wait_for_url(f"{address}/", timeout=60_000)  # Streamlit leads back to its first page
+                settled(page)
+                page.goto(f"{address}/moderation?lang=en")
                 settled(page)
                 expect(page.get_by_text(said)).to_be_visible(timeout=30_000)
                 context.close()
