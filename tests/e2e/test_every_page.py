@@ -33,6 +33,8 @@ PATHS = (
     "/commitments",
     "/glossary",
     "/accessibility",
+    "/ideas",
+    "/moderation",
 )
 ABOUT = """() => {
   const seen = e => e.checkVisibility({visibilityProperty: true}) && e.getBoundingClientRect().width > 0;

@@ -14,6 +14,7 @@ from babel import Locale
 from dashboard import glossary, i18n, navigation
 from dashboard.catalogue import known
 from dashboard.commitments import reading
+from dashboard.dialogue import gate, rounds
 from tests.pages.conftest import PAGES, Open
 from tests.pages.said import VIEWS, everything
 from tests.pseudo import CODE, write_catalogue
@@ -28,7 +29,7 @@ ALLOWED = {
     "Fiscal Data Package": "a standard's name", "Public Purse": "the name of the project",
     "COLLAPSED": "a setting of Streamlit's", "NONE": "a setting of Streamlit's", "off": "a setting of Streamlit's",
     "1901 to 1904 and 2301": "what a source's description selects an oddity by",
-    "gray": "a mark of Streamlit's Markdown", "small": "a mark of Streamlit's Markdown",
+    "current-password": "what browsers know a field by", "gray": "a mark of Streamlit's Markdown", "small": "a mark of Streamlit's Markdown",
 }  # fmt: skip
 """What may stand in plain letters beside the data, and why."""
 AUTHORED = {("check_result", "what"), ("oddity", "selection"), ("set_aside", "kind"), ("check_result", "verdict"),
@@ -44,6 +45,7 @@ def third(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The made-up language, known to the app while the test runs; its code."""
     write_catalogue(tmp_path / "locale")
     monkeypatch.setattr(i18n, "FOLDER", tmp_path / "locale")
+    monkeypatch.setenv(gate.ENV, "so that the forms are there")
     _forget()
     yield CODE
     _forget()
@@ -77,7 +79,8 @@ def _data(store: Path) -> frozenset[str]:
             "AND table_name NOT IN ('entry', 'entry_line', 'recipient_word')"
         ).fetchall()
         return (
-            _of_the_catalogue()
+            _elsewhere()
+            | _of_the_catalogue()
             | frozenset(promised())
             | frozenset(
                 str(text)
@@ -88,6 +91,13 @@ def _data(store: Path) -> frozenset[str]:
                 ).fetchall()
             )
         )
+
+
+def _elsewhere() -> frozenset[str]:
+    """The texts of `data/rounds.yaml`: two languages, and no third."""
+    pairs = [row[n] for row in rounds.elsewhere() for n in ("title", "text", "result", "source")]
+    pairs += [figure[n] for row in rounds.elsewhere() for figure in row["figures"] for n in ("count", "what")]
+    return frozenset(text for pair in pairs for text in pair.values())
 
 
 def _of_the_catalogue() -> frozenset[str]:
