@@ -11,7 +11,9 @@ from loaders.console import StoreOption, place_of, say, told
 
 To = Annotated[
     str,
-    typer.Option("--to", metavar="URL|FOLDER", help="postgresql://…, a folder for Parquet, or spark://HOST:PORT/FOLDER."),
+    typer.Option(
+        "--to", metavar="URL|FOLDER", help="postgresql://…, a folder for Parquet, or spark://HOST:PORT/FOLDER."
+    ),
 ]
 Reader = Annotated[str | None, typer.Option("--reader", help="A role of PostgreSQL that may read it, and no more.")]
 

@@ -40,6 +40,8 @@ class Engine(Protocol):
     name: str
     """What it is called: `PostgreSQL`."""
 
+    def __hash__(self) -> int: ...
+
     def generation(self) -> Generation:
         """The newest. Raises NoStore."""
         ...
@@ -83,4 +85,6 @@ def engine(place: str) -> Engine | None:
         raise NoStore(f"{e.name} is not installed. Install it with: pip install 'public-purse[{extra}]'") from e
     if scheme in ("", _PARQUET):
         return None
-    raise NoStore(f"PURSE_STORE names no engine that is known here: {scheme}://. Known are postgresql, spark, sc, parquet.")
+    raise NoStore(
+        f"PURSE_STORE names no engine that is known here: {scheme}://. Known are postgresql, spark, sc, parquet."
+    )

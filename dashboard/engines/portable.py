@@ -16,9 +16,13 @@ import ibis.expr.operations as ops
 import ibis.expr.types as ir
 import pyarrow as pa
 
+from dashboard.engines import Engine, Generation, rows
+
 Fetch = Callable[[ir.Table], pa.Table]
 
 _HERE = frozenset({"jaro_winkler_similarity", "damerau_levenshtein"})
+_MORE = {"posting": dict.fromkeys(("dataset", "release", "line"), "string")}
+"""Columns that an engine has and the store's file has not (`data/engine_views.sql`)."""
 _BARE = "strip_accents"
 
 
@@ -39,7 +43,9 @@ def portable(expr: ir.Table, named: Callable[[str, ibis.Schema], ir.Table]) -> i
 
     def other(node: ops.Node, known: dict[str, object] | None) -> ops.Node:
         if isinstance(node, ops.UnboundTable) and node.namespace.catalog is not None:
-            return named(node.name, node.schema).op()
+            more = _MORE.get(node.name, {})
+            there = named(node.name, ibis.schema({**node.schema, **more}))
+            return (there.select(*node.schema) if more else there).op()
         again = node.__recreate__(known) if known else node
         if _called(again) == _BARE:
             return again.args[0].to_expr().translate(*_accents()).op()
@@ -61,6 +67,11 @@ def answer(expr: ir.Table, fetch: Fetch) -> pa.Table:
             con.register(table.get_name(), fetch(node.to_expr()))
         con.execute("SET enable_external_access = false")
         return con.sql(str(text)).to_arrow_table()
+
+
+def whole(there: Engine, expr: ir.Table, of: Generation) -> pa.Table:
+    """The answer of an engine, all at once."""
+    return pa.Table.from_batches(there.batches(expr, of), rows.shape(expr.schema()))
 
 
 def _left_over(node: ops.Node) -> bool:

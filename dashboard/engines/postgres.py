@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 import ibis
@@ -67,7 +67,7 @@ class Postgres:
         except (exc.SQLAlchemyError, psycopg.Error) as e:
             raise NoStore(f"{self._where} cannot be reached: {str(e).strip()}") from e
         try:
-            with lent.cursor() as cursor:
+            with cast("psycopg.Connection[Any]", lent).cursor() as cursor:
                 yield cursor
         finally:
             lent.close()  # gives it back
@@ -123,5 +123,3 @@ def folded_whole(text: str) -> str:
         plain = exp.Collate(this=exp.Lower(this=every), expression=exp.Identifier(this="C", quoted=True))
         lower.replace(exp.Paren(this=plain))
     return tree.sql(dialect="postgres", pretty=True)
-
-

@@ -9,7 +9,6 @@ import ibis
 import ibis.expr.datatypes as dt
 import pyarrow as pa
 
-
 _PLAIN = {
     "boolean": pa.bool_(), "string": pa.string(), "int8": pa.int8(), "int16": pa.int16(), "int32": pa.int32(),
     "int64": pa.int64(), "float64": pa.float64(), "date": pa.date32(),

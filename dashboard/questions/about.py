@@ -24,8 +24,8 @@ def of_slice(of: Slice) -> ir.Table:
     return rows.agg(
         amount=ibis.coalesce(rows.amount.sum().cast(_EXACT), ibis.literal(Decimal(0)).cast(_EXACT)),
         entries=rows.count(),
-        phases=rows.phase_published.collect(distinct=True, order_by=rows.phase_published),
-        units=rows.unit.collect(distinct=True, order_by=rows.unit),
+        phases=rows.phase_published.collect(distinct=True).sort(),
+        units=rows.unit.collect(distinct=True).sort(),
         **french,
     )
 

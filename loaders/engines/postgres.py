@@ -55,7 +55,7 @@ def send(store: Path, url: str, reader: str | None) -> str:
         with psycopg.connect(url, application_name="purse publish") as con, sent.opened(store) as held:
             _one_at_a_time(con, where)
             schema = _announce(con, held)
-            rows = _fill(con, held, schema, where)
+            rows = _fill(con, held, where)
             if reader:
                 _allow(con, schema, reader)
             con.commit()
@@ -88,7 +88,7 @@ def _announce(con: Connection, held: duckdb.DuckDBPyConnection) -> str:
     return schema
 
 
-def _fill(con: Connection, held: duckdb.DuckDBPyConnection, schema: str, where: str) -> int:
+def _fill(con: Connection, held: duckdb.DuckDBPyConnection, where: str) -> int:
     count = 0
     for table in sent.every(held):
         _create(con, held, table)
@@ -96,20 +96,16 @@ def _fill(con: Connection, held: duckdb.DuckDBPyConnection, schema: str, where: 
         measured = sent.measured(held, table)
         amount = "sum(amount)" if "amount" in table.columns else "NULL"
         found = con.execute(sql.SQL("SELECT count(*), {} FROM {}").format(sql.SQL(amount), sql.Identifier(table.name)))
-        arrived = sent.Measure(*found.fetchone())  # type: ignore[misc,arg-type]
+        arrived = sent.Measure(*found.fetchone())  # type: ignore[misc]
         sent.refuse_other(table, measured, arrived, where)
         count += arrived.rows
         for column in _INDEXES.get(table.name, ()):
-            con.execute(
-                sql.SQL("CREATE INDEX ON {} ({})").format(sql.Identifier(table.name), sql.Identifier(column))
-            )
-    con.execute(
-        "ALTER TABLE classification ADD PRIMARY KEY (dataset, release, classification)"
-    )
+            con.execute(sql.SQL("CREATE INDEX ON {} ({})").format(sql.Identifier(table.name), sql.Identifier(column)))
+    con.execute("ALTER TABLE classification ADD PRIMARY KEY (dataset, release, classification)")
     # Tells the planner how many rows the two have in common, which it would guess far too low.
     con.execute("ALTER TABLE posting ADD FOREIGN KEY (dataset, release, classification) REFERENCES classification")
     for tree in sqlglot.parse(sent.VIEWS.read_text(encoding="utf-8"), read="duckdb"):
-        con.execute(tree.sql(dialect="postgres", identify=True, comments=False))  # type: ignore[arg-type,union-attr]
+        con.execute(tree.sql(dialect="postgres", identify=True, comments=False))  # type: ignore[union-attr]
     for table in sent.every(held):
         con.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(table.name)))
     return count

@@ -62,7 +62,7 @@ def _table(con: duckdb.DuckDBPyConnection, name: str) -> Table:
     rows = f'SELECT * FROM "{name}"'
     if name == "posting":
         rows = (
-            f"SELECT p.classification, c.dataset, c.release, p.row, p.recipient, p.amount, p.cut, p.printed, {_LINE} AS line "
+            f"SELECT p.*, c.dataset, c.release, {_LINE} AS line "
             "FROM posting p JOIN classification c USING (classification)"
         )
     if name in PARTED:

@@ -121,7 +121,11 @@ _OWN: Mapping[str, Mapping[str, Mapping[str, Any] | None]] = {
     "payments.written_alike": {"federal": None},
     "share.lines": {"by purpose": None},
     "trends.parts": {"by purpose": None},
-    "trends.points": {"by purpose": None, "revenue": {"keys": ("Taxation",)}, "ministries": {"keys": ("CA-ON/health",)}},
+    "trends.points": {
+        "by purpose": None,
+        "revenue": {"keys": ("Taxation",)},
+        "ministries": {"keys": ("CA-ON/health",)},
+    },
 }
 
 
@@ -160,7 +164,9 @@ def _largest(of: Slice) -> ir.Table:
 
 def found() -> Iterator[tuple[str, Question]]:
     """Every public function that gives a question of its arguments alone: its name, and it."""
-    modules = [importlib.import_module(f"{questions.__name__}.{m.name}") for m in pkgutil.iter_modules(questions.__path__)]
+    modules = [
+        importlib.import_module(f"{questions.__name__}.{m.name}") for m in pkgutil.iter_modules(questions.__path__)
+    ]
     for module in (queries, *modules):
         for name, function in vars(module).items():
             if inspect.isfunction(function) and function.__module__ == module.__name__ and not name.startswith("_"):
