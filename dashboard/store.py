@@ -198,7 +198,7 @@ def _answer_of(there: Engine, of: Generation, pins: Pins, question: Question, ar
     from dashboard.engines import portable
 
     try:
-        return portable.answer(pins.limit(question(*args)), lambda part: portable.whole(there, part, of))
+        return portable.answer(pins.limit(question(*args)), lambda part: engines.whole(there, part, of))
     except IbisError as e:
         raise QueryFailed(f"{there.name} could not be asked “{question.__name__}”: {e}") from e
 

@@ -55,6 +55,13 @@ class Engine(Protocol):
         ...
 
 
+def whole(there: Engine, expr: ir.Table, of: Generation) -> pa.Table:
+    """The answer of an engine, all at once. Raises what `Engine.batches` does."""
+    from dashboard.engines import rows
+
+    return pa.Table.from_batches(there.batches(expr, of), rows.shape(expr.schema()))
+
+
 _POSTGRES, _SPARK, _PARQUET = ("postgres", "postgresql"), ("spark", "sc"), "parquet"
 
 

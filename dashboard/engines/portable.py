@@ -16,8 +16,6 @@ import ibis.expr.operations as ops
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from dashboard.engines import Engine, Generation, rows
-
 Fetch = Callable[[ir.Table], pa.Table]
 
 _HERE = frozenset({"jaro_winkler_similarity", "damerau_levenshtein"})
@@ -57,10 +55,10 @@ def portable(expr: ir.Table, named: Callable[[str, ibis.Schema], ir.Table]) -> i
 
 def answer(expr: ir.Table, fetch: Fetch) -> pa.Table:
     """The whole answer; `fetch` asks the engine."""
-    op = expr.op()
-    if op.find(ops.UnboundTable) and not _left_over(op):
+    op, asked = expr.op(), fetched(expr)
+    if [part.op() for part in asked] == [op]:
         return fetch(expr)
-    parts = {node: ibis.table(node.schema, name=f"part_{n}") for n, node in enumerate(dict.fromkeys(_fetched(op)))}
+    parts = {part.op(): ibis.table(part.schema(), name=f"part_{n}") for n, part in enumerate(asked)}
     text = ibis.to_sql(op.replace({node: t.op() for node, t in parts.items()}).to_expr(), dialect="duckdb")
     with duckdb.connect(":memory:") as con:
         for node, table in parts.items():
@@ -69,9 +67,9 @@ def answer(expr: ir.Table, fetch: Fetch) -> pa.Table:
         return con.sql(str(text)).to_arrow_table()
 
 
-def whole(there: Engine, expr: ir.Table, of: Generation) -> pa.Table:
-    """The answer of an engine, all at once."""
-    return pa.Table.from_batches(there.batches(expr, of), rows.shape(expr.schema()))
+def fetched(expr: ir.Table) -> list[ir.Table]:
+    """What an engine is asked of a question: all of it, or the largest parts that it can answer."""
+    return [node.to_expr() for node in dict.fromkeys(_fetched(expr.op()))]
 
 
 def _left_over(node: ops.Node) -> bool:
@@ -79,7 +77,6 @@ def _left_over(node: ops.Node) -> bool:
 
 
 def _fetched(node: ops.Node) -> Iterator[ops.Relation]:
-    """The largest parts of a question that the engine can answer."""
     whole = isinstance(node, ops.Relation) and not isinstance(node, ops.Reference)
     if whole and node.find(ops.UnboundTable) and not _left_over(node):
         yield node

@@ -25,11 +25,11 @@ from dashboard.engines import Generation, NoStore, QueryFailed, portable, rows
 SECONDS = 30
 """After so many a question is ended."""
 _BLOCK = 20_000
-_LOOK = 1.0  # seconds between two looks for a newer publication
+LOOK = 1.0  # seconds between two looks for a newer publication
 # A plan is made for each question, and most take less time than compiling one to machine code would.
 _SETTINGS = (
     "SET default_transaction_read_only = on; SET standard_conforming_strings = on; SET jit = off; "
-    f"SET TimeZone = 'UTC'; SET statement_timeout = '{SECONDS}s'; SET lock_timeout = '5s'"
+    "SET TimeZone = 'UTC'; SET lock_timeout = '5s'"
 )
 _NEWEST = "SELECT id, generation, published_at FROM purse.published ORDER BY id DESC LIMIT 1"
 
@@ -58,10 +58,12 @@ class Postgres:
     def _connect(self) -> psycopg.Connection[Any]:
         con = psycopg.connect(self._url, autocommit=True, connect_timeout=10, application_name="public-purse")
         con.execute(_SETTINGS)
+        con.execute("SELECT set_config('statement_timeout', %s, false)", [str(int(SECONDS * 1000))])
         return con
 
     @contextmanager
-    def _cursor(self) -> Iterator[psycopg.Cursor[Any]]:
+    def cursor(self) -> Iterator[psycopg.Cursor[Any]]:
+        """Of a connection that is nobody else's until the end of the block. Raises NoStore."""
         try:
             lent = self._pool.raw_connection()
         except (exc.SQLAlchemyError, psycopg.Error) as e:
@@ -74,12 +76,12 @@ class Postgres:
 
     def generation(self) -> Generation:
         with self._lock:
-            if self._seen is None or time.monotonic() - self._seen[0] > _LOOK:
+            if self._seen is None or time.monotonic() - self._seen[0] > LOOK:
                 self._seen = time.monotonic(), self._newest()
             return self._seen[1]
 
     def _newest(self) -> Generation:
-        with self._cursor() as cursor:
+        with self.cursor() as cursor:
             try:
                 found = cursor.execute(_NEWEST).fetchone()
             except psycopg.Error as e:
@@ -96,7 +98,7 @@ class Postgres:
 
     def batches(self, expr: ir.Table, of: Generation) -> Iterator[pa.RecordBatch]:
         text, shape = self.sql(expr, of), rows.shape(expr.schema())
-        with self._cursor() as cursor:
+        with self.cursor() as cursor:
             try:
                 # As they come, not all at once: an answer may be larger than memory.
                 yield from (rows.batch(block, shape) for block in _blocks(cursor, text))

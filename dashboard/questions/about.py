@@ -22,7 +22,7 @@ def of_slice(of: Slice) -> ir.Table:
     rows = entries(of)
     french = {f"label_{i}": _french(rows, column, label) for i, (column, label) in enumerate(of.where)}
     return rows.agg(
-        amount=ibis.coalesce(rows.amount.sum().cast(_EXACT), ibis.literal(Decimal(0)).cast(_EXACT)),
+        amount=ibis.coalesce(rows.amount.sum().cast(_EXACT), ibis.literal(Decimal(0), _EXACT)),
         entries=rows.count(),
         phases=rows.phase_published.collect(distinct=True).sort(),
         units=rows.unit.collect(distinct=True).sort(),

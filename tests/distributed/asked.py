@@ -8,10 +8,10 @@ import pkgutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import ibis.expr.types as ir
-import pyarrow as pa
 
 from dashboard import queries, questions, store
 from dashboard.queries import entries
@@ -118,7 +118,8 @@ _OWN: Mapping[str, Mapping[str, Mapping[str, Any] | None]] = {
         "paid by a ministry": {"columns": ("economic_1",)},
         "by purpose": None,
     },
-    "payments.written_alike": {"federal": None},
+    "payments.written_alike": {"federal": None, "payments": {"recipient": "La Cite Collegiale"}},
+    "receipt.same_line": {"paid by a ministry": None},
     "share.lines": {"by purpose": None},
     "trends.parts": {"by purpose": None},
     "trends.points": {
@@ -138,14 +139,11 @@ class Asked:
     name: str
     scene: str
 
-    def answer(self) -> pa.Table:
-        """From the store that is named now."""
-        return store.ask(self.question, *self._known())
-
     def expression(self) -> ir.Table:
-        return self.question(*self._known())
+        return self.question(*self.known())
 
-    def _known(self) -> tuple[object, ...]:
+    def known(self) -> tuple[object, ...]:
+        """The arguments, those that only the store knows among them."""
         if OF_LARGEST not in self.args:
             return self.args
         names = list(inspect.signature(self.question).parameters)
@@ -176,6 +174,7 @@ def found() -> Iterator[tuple[str, Question]]:
                     yield f"{module.__name__.rpartition('.')[2]}.{name}", function
 
 
+@cache
 def asked() -> list[Asked]:
     """Each question in each scene, once for the same arguments. Raises KeyError where a parameter has no value here."""
     every: dict[tuple[object, ...], Asked] = {}
@@ -194,8 +193,5 @@ def _arguments(name: str, question: Question, scene: str) -> Iterator[object]:
         value = own.get(parameter.name, known.get(parameter.name, KeyError))
         if value is KeyError:
             raise KeyError(f"{name}: say in {__name__} what {parameter.name!r} is to be")
-        # Two questions name releases as others name slices.
+        # Some questions name a release where others have a slice.
         yield value.release if isinstance(value, Slice) and parameter.annotation == "str" else value
-
-
-__all__ = ["SCENES", "Asked", "asked", "entries", "found"]
