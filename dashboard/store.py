@@ -30,7 +30,8 @@ import pyarrow as pa
 from ibis.common.exceptions import IbisError
 
 from dashboard import engines
-from dashboard.engines import Engine, Generation
+from dashboard.engines import Engine
+from dashboard.engines import Generation as Generation
 from dashboard.engines import NoStore as NoStore
 from dashboard.engines import QueryFailed as QueryFailed
 from dashboard.pins import NONE, Pins

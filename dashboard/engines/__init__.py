@@ -78,18 +78,16 @@ def engine(place: str) -> Engine | None:
     Raises NoStore where nothing known speaks for the address, or its package is not installed.
     """
     scheme = urlsplit(place).scheme if "://" in place else ""
-    try:
-        if scheme in _POSTGRES:
-            from dashboard.engines.postgres import Postgres
+    if scheme in _POSTGRES:
+        from dashboard.engines.postgres import Postgres
 
-            return Postgres(place)
-        if scheme in _SPARK:
+        return Postgres(place)
+    if scheme in _SPARK:
+        try:
             from dashboard.engines.spark import Spark
-
-            return Spark(place)
-    except ImportError as e:
-        extra = "postgres" if scheme in _POSTGRES else "spark"
-        raise NoStore(f"{e.name} is not installed. Install it with: pip install 'public-purse[{extra}]'") from e
+        except ImportError as e:  # an extra: it is larger than all else together
+            raise NoStore(f"{e.name} is not installed. Install it with: pip install 'public-purse[spark]'") from e
+        return Spark(place)
     if scheme in ("", _PARQUET):
         return None
     raise NoStore(

@@ -17,22 +17,16 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import duckdb
+import psycopg
 import pyarrow as pa
 import sqlglot
+from psycopg import sql
 from pyarrow import csv
 from sqlglot import exp
 
 from loaders.engines import sent
 from loaders.errors import BusyError, StoreError
 from loaders.publish import KEPT_GENERATIONS
-
-try:
-    import psycopg
-    from psycopg import sql
-except ImportError as e:  # an extra that few need
-    raise StoreError(
-        "needs the package psycopg", where="PostgreSQL", do="Install it with: pip install 'public-purse[postgres]'"
-    ) from e
 
 if TYPE_CHECKING:
     Connection = psycopg.Connection[tuple[object, ...]]

@@ -45,10 +45,10 @@ def test_an_unknown_engine_is_said() -> None:
 
 
 def test_a_package_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "psycopg", None)
-    monkeypatch.delitem(sys.modules, "dashboard.engines.postgres", raising=False)
-    with pytest.raises(NoStore, match=r"psycopg is not installed.*public-purse\[postgres\]"):
-        engines.engine("postgresql://127.0.0.1/not-there")
+    monkeypatch.setitem(sys.modules, "pyspark.errors", None)
+    monkeypatch.delitem(sys.modules, "dashboard.engines.spark", raising=False)
+    with pytest.raises(NoStore, match=r"pyspark.errors is not installed.*public-purse\[spark\]"):
+        engines.engine("spark://127.0.0.1:7077/not-there")
 
 
 def test_who_uses_a_file_pays_for_no_engine() -> None:
