@@ -39,7 +39,7 @@ def choices(say: Speaker, shown: st.Page) -> None:
     aloud.begin(say, shown.title)
     places = page.jurisdictions(store.ask(queries.datasets).to_pylist())
     if not places:
-        raise store.NoStore(say("There is a store, and it is empty: {file}.", file=store.generation().name))
+        raise store.NoStore(say("There is a store, and it is empty: {file}.", file=store.current().name))
     with st.container(horizontal=True, vertical_alignment="bottom", key="choices"):
         page.choose("jurisdiction", say("Government"), places, lambda j: place_name(say, j), width=160, quiet=True)
         known = languages()

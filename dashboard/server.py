@@ -47,7 +47,7 @@ async def readyz(_: Request) -> Response:
     """200 with the store's generation once it can be asked; 503 with the reason before."""
     try:
         store.ask(queries.datasets)
-        return JSONResponse({"ok": True, "generation": store.generation().stem})
+        return JSONResponse({"ok": True, "generation": store.current().name})
     except (store.NoStore, store.QueryFailed) as e:
         return JSONResponse({"ok": False, "error": str(e)}, status_code=503)
 

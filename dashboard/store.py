@@ -1,5 +1,7 @@
 """Answers questions. Follows the newest published generation; never writes.
 
+DuckDB reads the store's file. Where `PURSE_STORE` is an address, the engine there is asked the same (`engines/`).
+
 A question is a function that gives an Ibis expression (`queries.py`); an answer is an Arrow table, which keeps
 decimals exact and can be shared, because it cannot be changed. Answers are remembered per question,
 arguments and generation, so a newly published store is seen at the next question and nothing stale is shown.
@@ -27,6 +29,11 @@ import ibis.expr.types as ir
 import pyarrow as pa
 from ibis.common.exceptions import IbisError
 
+from dashboard import engines
+from dashboard.engines import Engine
+from dashboard.engines import Generation as Generation
+from dashboard.engines import NoStore as NoStore
+from dashboard.engines import QueryFailed as QueryFailed
 from dashboard.pins import NONE, Pins
 from dashboard.schema import CATALOG
 from dashboard.slices import Slice
@@ -42,22 +49,32 @@ _SEAL = ("SET enable_external_access = false", "SET lock_configuration = true")
 Question = Callable[..., ir.Table]
 
 
-class NoStore(Exception):
-    """Nothing is published yet, or the store cannot be opened; the text says what to do."""
-
-
-class QueryFailed(Exception):
-    """The store did not answer."""
-
-
 def location() -> Path:
     """The folder of generations, or the file, that `PURSE_STORE` names; `data/store` by default."""
     return Path(os.environ.get("PURSE_STORE") or ROOT / "data" / "store")
 
 
+def engine() -> Engine | None:
+    """The engine that `PURSE_STORE` is the address of; None where DuckDB reads the store itself. Raises NoStore."""
+    named = os.environ.get("PURSE_STORE", "")
+    return engines.engine(named) if "://" in named else None
+
+
+def current() -> Generation:
+    """The newest generation, wherever the store is. Raises NoStore."""
+    if there := engine():
+        return there.generation()
+    file = generation()
+    return Generation(file.stem, file.stat().st_mtime_ns)
+
+
 def generation() -> Path:
-    """The file that is current now. A look at a link: cheap enough for every question."""
+    """The file, or folder of Parquet, that is current now. A look at a link: cheap enough for every question."""
     place = location()
+    if folder := engines.folder_in(os.environ.get("PURSE_STORE", "")):
+        from dashboard.engines import parquet
+
+        return parquet.newest(folder)
     current = place if place.suffix == ".duckdb" else place / "current"
     if current.exists():
         return current.resolve()
@@ -75,8 +92,13 @@ def _open(file: Path, _changed: int) -> duckdb.DuckDBPyConnection:
     # In memory with the file attached: connecting to the file itself would give back the old one for as
     # long as any connection to a file of that name is open. Never closed by hand: cursors may be at work.
     con = duckdb.connect(":memory:", config=_CONFIG)
-    quoted = str(file).replace("'", "''")
-    con.execute(f"ATTACH '{quoted}' AS {CATALOG} (READ_ONLY)")
+    if file.is_dir():
+        from dashboard.engines import parquet
+
+        parquet.attach(con, file, CATALOG)
+    else:
+        quoted = str(file).replace("'", "''")
+        con.execute(f"ATTACH '{quoted}' AS {CATALOG} (READ_ONLY)")
     for setting in _SEAL:
         con.execute(setting)
     return con
@@ -151,8 +173,15 @@ def _written(pins: Pins, question: Question, args: tuple[object, ...]) -> _Writt
 
 
 def written(question: Question, *args: object) -> str:
-    """`question(*args)` as SQL, of every release."""
+    """`question(*args)` as SQL for DuckDB, of every release."""
     return _written(NONE, question, args).sql
+
+
+def shown(question: Question, *args: object) -> str:
+    """The same as SQL for whoever answers it: the engine, or DuckDB. Raises what `ask` does."""
+    if there := engine():
+        return there.sql(question(*args), there.generation())
+    return written(question, *args)
 
 
 @lru_cache(maxsize=1024)
@@ -165,10 +194,24 @@ def _answer(file: Path, _changed: int, pins: Pins, question: Question, args: tup
             raise QueryFailed(f"The store could not answer “{question.__name__}”: {e}") from e
 
 
+@lru_cache(maxsize=1024)
+def _answer_of(there: Engine, of: Generation, pins: Pins, question: Question, args: tuple[object, ...]) -> pa.Table:
+    from dashboard.engines import portable
+
+    try:
+        return portable.answer(pins.limit(question(*args)), lambda part: engines.whole(there, part, of))
+    except IbisError as e:
+        raise QueryFailed(f"{there.name} could not be asked “{question.__name__}”: {e}") from e
+
+
 def ask(question: Question, *args: object) -> pa.Table:
     """The answer to `question(*args)` from the current generation, as of the view's pins. Raises NoStore or QueryFailed."""
-    file, seen = generation(), view()
-    answer = _answer(file, file.stat().st_mtime_ns, seen.pins, question, args)
+    seen = view()
+    if there := engine():
+        answer = _answer_of(there, there.generation(), seen.pins, question, args)
+    else:
+        file = generation()
+        answer = _answer(file, file.stat().st_mtime_ns, seen.pins, question, args)
     named = _written(seen.pins, question, args).named
     seen.named |= named
     if "amount" in answer.column_names:
@@ -189,13 +232,15 @@ def _slices(args: Iterable[object]) -> Iterator[Slice]:
 class Reading:
     """One generation, held for several questions: what is published meanwhile is not seen. For answers of any size."""
 
-    def __init__(self, cursor: duckdb.DuckDBPyConnection, file: Path) -> None:
-        self._cursor = cursor
-        self.file, self.changed = file, file.stat().st_mtime_ns
+    def __init__(self, cursor: duckdb.DuckDBPyConnection, of: Generation) -> None:
+        self._cursor, self.of = cursor, of
 
     @property
     def generation(self) -> str:
-        return self.file.stem
+        return self.of.name
+
+    def bring(self, **tables: ir.Table) -> None:
+        """Says which rows of which tables will be asked for. Nothing needs to be done where DuckDB has them."""
 
     def let(self, **values: str | int) -> None:
         """Gives values to the names that a question has left open (`getvariable` in SQL)."""
@@ -233,6 +278,12 @@ def _said() -> Iterator[None]:
 @contextmanager
 def reading() -> Iterator[Reading]:
     """The current generation, until the end of the block. Raises NoStore."""
+    if there := engine():
+        from dashboard.engines import brought
+
+        with brought.reading(there) as reading:
+            yield reading
+        return
     file = generation()
     with _connection(file).cursor() as cursor:
-        yield Reading(cursor, file)
+        yield Reading(cursor, Generation(file.stem, file.stat().st_mtime_ns))
