@@ -20,6 +20,10 @@ def opened(browser: Browser, address: str, theme: Any) -> Page:
     page = browser.new_page(viewport={"width": 1100, "height": 900}, color_scheme=theme, locale="en-CA")
     page.goto(address)
     settled(page)
+    count, before = 0, -1
+    while count != before or not count:  # a chart is drawn after the page has settled, in parts
+        page.wait_for_timeout(700)
+        before, count = count, len(page.evaluate(COLOURS))
     return page
 
 
