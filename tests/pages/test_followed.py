@@ -16,7 +16,7 @@ from tests.restated import LATER, restate
 
 
 @pytest.fixture
-def published_anew(store_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def published_anew(open_page: Open, store_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A store in which a later release has every amount three times as high."""
     folder = tmp_path / "store"
     shutil.copytree(store_dir, folder, symlinks=True)
