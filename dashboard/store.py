@@ -29,7 +29,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 from ibis.common.exceptions import IbisError
 
-from dashboard import engines
+from dashboard import bounds, deadline, engines
 from dashboard.engines import Engine
 from dashboard.engines import Generation as Generation
 from dashboard.engines import NoStore as NoStore
@@ -47,6 +47,18 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
 _SEAL = ("SET enable_external_access = false", "SET lock_configuration = true")
 
 Question = Callable[..., ir.Table]
+
+
+class TooSlow(QueryFailed):
+    """It was stopped, because it took longer than it may. `seconds` is how long that is."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"Stopped after {seconds} seconds.")
+        self.seconds = seconds
+
+
+class OutgrewItsFile(QueryFailed):
+    """It was stopped, because the file that is written from it is larger than it may be."""
 
 
 def location() -> Path:
@@ -187,10 +199,13 @@ def shown(question: Question, *args: object) -> str:
 @lru_cache(maxsize=1024)
 def _answer(file: Path, _changed: int, pins: Pins, question: Question, args: tuple[object, ...]) -> pa.Table:
     # A cursor a question: one connection shared by threads gives wrong results.
-    with _connection(file).cursor() as cursor:
+    seconds = bounds.read().query_seconds
+    with _connection(file).cursor() as cursor, deadline.within(seconds, cursor.interrupt) as watch:
         try:
             return cursor.sql(_written(pins, question, args).sql).to_arrow_table()
         except (duckdb.Error, IbisError) as e:
+            if watch.late:
+                raise TooSlow(seconds) from e
             raise QueryFailed(f"The store could not answer “{question.__name__}”: {e}") from e
 
 
@@ -242,6 +257,10 @@ class Reading:
     def bring(self, **tables: ir.Table) -> None:
         """Says which rows of which tables will be asked for. Nothing needs to be done where DuckDB has them."""
 
+    def interrupt(self) -> None:
+        """Stops what is being answered. For another thread."""
+        self._cursor.interrupt()
+
     def let(self, **values: str | int) -> None:
         """Gives values to the names that a question has left open (`getvariable` in SQL)."""
         for name, value in values.items():
@@ -276,8 +295,25 @@ def _said() -> Iterator[None]:
 
 
 @contextmanager
-def reading() -> Iterator[Reading]:
-    """The current generation, until the end of the block. Raises NoStore."""
+def reading(too_large: Callable[[], bool] | None = None) -> Iterator[Reading]:
+    """The current generation, until the end of the block. Raises NoStore.
+
+    What takes too long in it, or once `too_large` says so, is stopped: TooSlow, OutgrewItsFile.
+    """
+    seconds = bounds.read().export_seconds
+    with _held() as held, deadline.within(seconds, held.interrupt, too_large) as watch:
+        try:
+            yield held
+        except Exception as e:  # an interruption comes out as what the reader of it makes of it
+            if watch.late:
+                raise TooSlow(seconds) from e
+            if watch.large:
+                raise OutgrewItsFile("Stopped: the file grew too large.") from e
+            raise
+
+
+@contextmanager
+def _held() -> Iterator[Reading]:
     if there := engine():
         from dashboard.engines import brought
 
