@@ -37,6 +37,7 @@ def language() -> Speaker:
 def choices(say: Speaker, shown: st.Page) -> None:
     """Place and language, at the top of every page, and what the page shows."""
     aloud.begin(say, shown.title)
+    _earlier(say)
     places = page.jurisdictions(store.ask(queries.datasets).to_pylist())
     with st.container(horizontal=True, vertical_alignment="bottom", key="choices"):
         page.choose("jurisdiction", say("Government"), places, lambda j: place_name(say, j), width=160, quiet=True)
@@ -45,6 +46,18 @@ def choices(say: Speaker, shown: st.Page) -> None:
             codes = [say.code, *(c for c in known if c != say.code)]
             page.choose("lang", say("Language"), codes, lambda c: known[c], width=140, quiet=True)
         _summary(say, shown.url_path or "overview")
+
+
+def _earlier(say: Speaker) -> None:
+    """That the newest load is damaged and an earlier one is shown."""
+    if store.passed_over():
+        (built,) = store.ask(queries.generation)["built_at"].to_pylist()
+        st.warning(
+            say(
+                "The newest load of the accounts is damaged. You see the figures of an earlier one, of {date}.",
+                date=say.date(built.date().isoformat()),
+            )
+        )
 
 
 def _summary(say: Speaker, name: str) -> None:

@@ -27,6 +27,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 from ibis.common.exceptions import IbisError
 
+from dashboard import generations
 from dashboard.pins import NONE, Pins
 from dashboard.schema import CATALOG
 from dashboard.slices import Slice
@@ -56,15 +57,36 @@ def location() -> Path:
 
 
 def generation() -> Path:
-    """The file that is current now. A look at a link: cheap enough for every question."""
-    place = location()
-    current = place if place.suffix == ".duckdb" else place / "current"
-    if current.exists():
-        return current.resolve()
-    # A link that points to nothing: the newest generation that is there is better than none.
-    if left := sorted(place.glob("store-??????.duckdb")):
-        return left[-1]
-    raise NoStore(f"There is no store at {place}. Load one with: purse load")
+    """The file that is asked now, the current one unless it is damaged. Cheap enough for every question."""
+    if found := generations.serving(location()):
+        return found
+    raise NoStore(f"There is no store at {location()}. Load one with: purse load")
+
+
+def passed_over() -> dict[str, str]:
+    """Newer generations that are damaged, so that an earlier one is asked: name → what is wrong. Mostly none."""
+    return generations.passed_over(location())
+
+
+def _instead(file: Path, error: Exception) -> Path:
+    """The generation to ask after `error`, where the one that was asked turns out to be damaged; else raises it."""
+    cause = error.__cause__ or error
+    if generations.may_be_damage(cause) and generations.examine(file) and (other := generation()) != file:
+        return other
+    if isinstance(cause, duckdb.FatalException):
+        _open.cache_clear()  # that connection answers nothing any more
+    raise error
+
+
+def examine() -> None:
+    """Reads the generation that is asked whole, and goes on to one before it where it is damaged. Raises NoStore."""
+    while generations.examine(file := generation()):
+        if generation() == file:
+            raise NoStore(_cannot_be_opened(file))
+
+
+def _cannot_be_opened(file: Path) -> str:
+    return f"The store {file.name} cannot be opened. Load it anew with: purse load --fresh"
 
 
 _opening = threading.Lock()
@@ -87,7 +109,17 @@ def _connection(file: Path) -> duckdb.DuckDBPyConnection:
         with _opening:
             return _open(file, file.stat().st_mtime_ns)
     except (duckdb.Error, OSError) as e:
-        raise NoStore(f"The store {file.name} cannot be opened. Load it anew with: purse load --fresh") from e
+        raise NoStore(_cannot_be_opened(file)) from e
+
+
+def _opened() -> tuple[Path, duckdb.DuckDBPyConnection]:
+    """The generation that is asked now, open."""
+    file = generation()
+    while True:
+        try:
+            return file, _connection(file)
+        except NoStore as e:
+            file = _instead(file, e)
 
 
 def sql(expr: ir.Table) -> str:
@@ -106,6 +138,7 @@ class View:
         measured: True once it asked for a measured series.
         slices: the slices that its questions were about, in the order of asking.
         shown: those of them that the page is about; the page says so.
+        file: the generation that it asks, once it has asked.
     """
 
     pins: Pins = NONE
@@ -114,6 +147,7 @@ class View:
     measured: bool = False
     slices: dict[Slice, None] = field(default_factory=dict)
     shown: dict[Slice, None] = field(default_factory=dict)
+    file: Path | None = None
 
 
 _view: ContextVar[View | None] = ContextVar("view", default=None)
@@ -167,8 +201,8 @@ def _answer(file: Path, _changed: int, pins: Pins, question: Question, args: tup
 
 def ask(question: Question, *args: object) -> pa.Table:
     """The answer to `question(*args)` from the current generation, as of the view's pins. Raises NoStore or QueryFailed."""
-    file, seen = generation(), view()
-    answer = _answer(file, file.stat().st_mtime_ns, seen.pins, question, args)
+    seen = view()
+    answer = _answered(seen, question, args)
     named = _written(seen.pins, question, args).named
     seen.named |= named
     if "amount" in answer.column_names:
@@ -176,6 +210,18 @@ def ask(question: Question, *args: object) -> pa.Table:
     seen.measured = seen.measured or "value" in answer.column_names
     seen.slices.update(dict.fromkeys(_slices(args)))
     return answer
+
+
+def _answered(seen: View, question: Question, args: tuple[object, ...]) -> pa.Table:
+    """Of the generation that the view began with, if that is still there: figures of two stand on no page together."""
+    file = seen.file if seen.file and seen.file.exists() else generation()
+    while True:
+        try:
+            answer = _answer(file, file.stat().st_mtime_ns, seen.pins, question, args)
+            seen.file = file
+            return answer
+        except (NoStore, QueryFailed) as e:
+            file = _instead(file, e)
 
 
 def _slices(args: Iterable[object]) -> Iterator[Slice]:
@@ -233,6 +279,10 @@ def _said() -> Iterator[None]:
 @contextmanager
 def reading() -> Iterator[Reading]:
     """The current generation, until the end of the block. Raises NoStore."""
-    file = generation()
-    with _connection(file).cursor() as cursor:
-        yield Reading(cursor, file)
+    file, con = _opened()
+    with con.cursor() as cursor:
+        try:
+            yield Reading(cursor, file)
+        except (QueryFailed, duckdb.Error, pa.ArrowException, OSError) as e:
+            _instead(file, e)  # what is being written cannot go on from another generation: the next one can
+            raise

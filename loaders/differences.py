@@ -17,7 +17,7 @@ from typing import Any
 
 import duckdb
 
-from loaders import publish, releases
+from loaders import publish, readback, releases
 from loaders.errors import StoreError
 from loaders.publish import Place
 
@@ -122,7 +122,7 @@ def _attach(con: duckdb.DuckDBPyConnection, file: Path, name: str) -> None:
         publish.attach(con, file, name)
     except duckdb.Error as e:
         raise StoreError(f"cannot be opened: {str(e).splitlines()[0]}", where=str(file)) from e
-    if not {"line", "lineage"} <= set(publish.tables(con, name).get("classification", ())):
+    if not {"line", "lineage"} <= set(readback.tables(con, name).get("classification", ())):
         raise StoreError(
             "was written before lines were kept, and cannot be compared", where=str(file), do="Load it anew."
         )

@@ -13,10 +13,11 @@ from typing import Any
 
 import duckdb
 
-from loaders import publish
+from loaders import publish, readback
 from loaders.errors import StoreError
 from loaders.publish import Place
 
+_SO = "See purse releases for which generation is current."
 _COUNTED = {"entries": "entry", "series": "series_value", "codelist": "code"}
 
 
@@ -170,9 +171,15 @@ def rollback(place: Place, name: str | None = None) -> tuple[Path, Path]:
         if target.name == current.name:
             raise StoreError("is current already", where=str(target), do="See purse releases for the others.")
         verify(target)
-        left = {g for g in place.generations() if g.name > target.name} | set(place.withdrawn()) - {target}
-        publish.switch(place, target)
-        publish.withdraw(place, sorted(left))
+        already = set(place.withdrawn())
+        left = {g for g in place.generations() if g.name > target.name} | already - {target}
+        try:
+            # Listed before the switch, and what is current does not count: a rollback that is killed was done or was not.
+            publish.withdraw(place, sorted(left | already))
+            publish.switch(place, target)
+            publish.withdraw(place, sorted(left))
+        except OSError as e:
+            raise StoreError(f"cannot be written: {e.strerror}", where=str(place.path), do=_SO) from e
     return current, target
 
 
@@ -194,7 +201,7 @@ def verify(file: Path) -> None:
     try:
         with duckdb.connect(":memory:") as con:
             publish.attach(con, file, "s")
-            publish.digest(con, "s")
+            readback.digest(con, "s")
             counted = " UNION ALL ".join(
                 f"SELECT dataset, release, '{kind}' AS kind FROM s.{table}" for kind, table in _COUNTED.items()
             )

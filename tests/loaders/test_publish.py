@@ -9,7 +9,8 @@ import duckdb
 import pytest
 
 from loaders.errors import BusyError, PurseError, StoreError
-from loaders.publish import KEPT_GENERATIONS, Build, Place, digest, locked, publish, switch, withdraw
+from loaders.publish import KEPT_GENERATIONS, Build, Place, locked, publish, switch, withdraw
+from loaders.readback import digest
 
 from .small import rows_of
 
