@@ -29,6 +29,7 @@ RATIO_MATTERS_FROM = 50 << 20  # small files may well be very repetitive
 MOST_CELLS = 60_000_000
 SHEET_ROWS, SHEET_COLUMNS = 1_048_576, 16_384
 _CHUNK = 1 << 20
+NO_VALUE = "a formula without a value"
 DAMAGE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, OSError, ValueError)
 
 _ANYTHING = re.compile(rb"\S")
@@ -62,6 +63,7 @@ class Findings:
     kind: Kind
     unreadable: dict[str, dict[str, str]] = field(default_factory=dict)  # member → cell → what stands there
     hidden: dict[str, Hidden] = field(default_factory=dict)
+    values: dict[str, int] = field(default_factory=dict)  # member → cells of it that hold a value
 
 
 def look(content: bytes, file: Path) -> Findings:
@@ -148,7 +150,7 @@ def _scan(archive: zipfile.ZipFile, parts: list[str], found: Findings, file: Pat
         if isinstance(scan, _Sheet) and scan.unreadable:
             found.unreadable[part] = scan.unreadable
         if isinstance(scan, _Sheet):
-            found.hidden[part] = scan.hidden
+            found.hidden[part], found.values[part] = scan.hidden, scan.values
     return found
 
 
@@ -189,13 +191,14 @@ class _Sheet(_Xml):
         super().__init__(part, file)
         self.unreadable: dict[str, str] = {}
         self.hidden = Hidden()
-        self._cells = self._rows = self._last_row = 0
+        self._cells = self._rows = self._last_row = self.values = 0
         self._last_column = 26
 
     def look(self, text: bytes) -> None:
         """Counts cells, follows the furthest row and column, notes what has no value to trust."""
         self._cells += text.count(b"<c ") + text.count(b"<c>")
         self._rows += text.count(b"<row")
+        self.values += text.count(b"<v>") - text.count(b"<v></v>") + text.count(b"<is>")
         self._last_row = max(self._last_row, max(map(int, _ROW.findall(text)), default=0))
         for match in _FAR_COLUMN.finditer(text):
             letters = match[1].decode()
@@ -213,7 +216,7 @@ class _Sheet(_Xml):
         if b't="e"' in text:
             self.unreadable |= {m[1].decode(): m[2].decode("utf-8", "replace") for m in _CELL_ERROR.finditer(text)}
         if b"<f" in text:
-            self.unreadable |= {m[1].decode(): "a formula without a value" for m in _NO_VALUE.finditer(text)}
+            self.unreadable |= {m[1].decode(): NO_VALUE for m in _NO_VALUE.finditer(text)}
 
 
 class _Ods(_Xml):

@@ -9,7 +9,6 @@ import itertools
 import multiprocessing as mp
 import os
 import signal
-import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -31,8 +30,8 @@ FILES = ("a" * 64, "b" * 64)
 ASKED = "SELECT sha256, fiscal_year, count(*) AS n, sum(amount) AS total, (SELECT generation FROM {c}.generation) AS g, (SELECT title FROM {c}.dataset) AS title FROM {c}.entry GROUP BY ALL"
 START = 120.0  # seconds in which a busy machine has started a process
 
-_forks = mp.get_context("forkserver")
-_forks.set_forkserver_preload(["tests.faults.world"])
+forks = mp.get_context("forkserver")
+forks.set_forkserver_preload(["tests.faults.world"])
 
 
 def fill(n: int) -> publish.Build:
@@ -95,17 +94,16 @@ def publishing(folder: str, n: int) -> None:
 
 
 def said(work: Callable[..., None], *args: object) -> None:
-    """Does it, and ends as `purse` would: with an error's own code after one sentence."""
+    """Does it, and ends as `purse` would, with an error's own code; the sentence is `purse`'s to print."""
     try:
         work(*args)
     except PurseError as e:
-        print(e, file=sys.stderr)
-        os._exit(e.exit_code)
+        os._exit(e.exit_code if e.what else 70)
 
 
 def child(work: Callable[..., None], *args: object) -> mp.process.BaseProcess:
     """A process, forked from one that has imported everything and done nothing."""
-    process = _forks.Process(target=work, args=args, daemon=True)
+    process = forks.Process(target=work, args=args, daemon=True)
     process.start()
     return process
 
@@ -162,7 +160,7 @@ class Readers:
 
     def __enter__(self) -> Readers:
         for _ in range(self.number):
-            ours, theirs = _forks.Pipe()
+            ours, theirs = forks.Pipe()
             self._all.append((child(reading, str(self.folder), theirs), ours))
             theirs.close()
         return self
