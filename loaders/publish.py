@@ -120,9 +120,10 @@ def publish(place: Place, schema: str, build: Build) -> Path:
         raise _not_written(place, e) from e
     building = target.with_name(target.name + ".building")
     try:
-        written = _write(building, schema, build)
-        _sync(building)
-        readback.compare(building, written, _read_back(building))
+        with duckdb.connect(":memory:", config=_CLOSED) as fresh:  # now, while the first file is being parsed
+            written, known = _write(building, schema, build)
+            _sync(building)
+            readback.compare(building, written, _read_back(fresh, building, known))
         _announce(place, target)
         os.replace(building, target)
         _sync(place.folder)  # on the disk before anything points to it
@@ -189,25 +190,30 @@ def switch(place: Place, target: Path) -> None:
         raise StoreError(f"cannot be made current: {e}", where=str(target), do="What was current stays so.") from e
 
 
-def _write(file: Path, schema: str, build: Build) -> readback.Contents:
+def _write(file: Path, schema: str, build: Build) -> tuple[readback.Contents, readback.Tables]:
     with duckdb.connect(":memory:", config=_CLOSED) as con:
         # No log to recover from: what is not whole is thrown away, and everything would be written twice.
         con.execute(f"ATTACH {duckdb_text(str(file))} AS {BUILDING} (RECOVERY_MODE no_wal_writes)")
         con.execute(f"USE {BUILDING}")
         con.execute(schema)
         build(con)
-        written = readback.written(con, BUILDING)
+        known = readback.tables(con, BUILDING)
+        written = readback.written(con, BUILDING, known)
         con.execute(f"CHECKPOINT {BUILDING}")
         con.execute("USE memory")
         con.execute(f"DETACH {BUILDING}")
-    return written
+    return written, known
 
 
-def _read_back(file: Path) -> readback.Contents:
+def _read_back(con: duckdb.DuckDBPyConnection, file: Path, known: readback.Tables) -> readback.Contents:
     """What the closed file holds, in a fresh database that shares nothing with the one that wrote it."""
-    with duckdb.connect(":memory:", config=_CLOSED) as con:
+    try:
         attach(con, file, "published")
-        return readback.read(con, "published")
+        return readback.read(con, "published", known)
+    except duckdb.Error as e:
+        raise StoreError(
+            f"does not read back: {e}", where=str(file), do="Nothing was published: check the disk."
+        ) from e
 
 
 def attach(con: duckdb.DuckDBPyConnection, file: Path, name: str) -> None:

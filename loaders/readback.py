@@ -16,27 +16,30 @@ import pyarrow.compute as pc
 
 from loaders.errors import StoreError
 
+Digest = dict[str, tuple[int, int, str]]  # per table
+Tables = dict[str, list[str]]  # with their columns
+_OF_ENTRIES = {"posting", "classification"}
 Totals = dict[tuple[str | None, int | None], tuple[int, Decimal]]
-"""(SHA-256 of the file, fiscal year) → number of entries, sum of their amounts to the cent. Empty for a store without
-entries. A posting whose classification is missing stands under (None, None)."""
+"""(SHA-256 of the file, fiscal year) → number of entries, sum of their amounts to the cent. A posting whose classification
+is missing stands under (None, None)."""
 
 
 @dataclass(frozen=True)
 class Contents:
     """What a store holds: the digest of each table, and entries and cents by file and year."""
 
-    tables: dict[str, tuple[int, int, str]]
+    tables: Digest
     totals: Totals
 
 
-def written(con: duckdb.DuckDBPyConnection, catalog: str) -> Contents:
+def written(con: duckdb.DuckDBPyConnection, catalog: str, known: Tables) -> Contents:
     """The contents of a store that is being built, by the engine that builds it."""
-    return Contents(digest(con, catalog), as_written(con, catalog))
+    return Contents(digest(con, catalog, known), as_written(con, catalog) if known.keys() >= _OF_ENTRIES else {})
 
 
-def read(con: duckdb.DuckDBPyConnection, catalog: str) -> Contents:
+def read(con: duckdb.DuckDBPyConnection, catalog: str, known: Tables) -> Contents:
     """The contents of a store that is closed and attached anew, entries and cents counted apart from the engine."""
-    return Contents(digest(con, catalog), apart(con, catalog))
+    return Contents(digest(con, catalog, known), apart(con, catalog) if known.keys() >= _OF_ENTRIES else {})
 
 
 def compare(file: Path, before: Contents, after: Contents) -> None:
@@ -52,20 +55,24 @@ def compare(file: Path, before: Contents, after: Contents) -> None:
         )
 
 
-def tables(con: duckdb.DuckDBPyConnection, catalog: str) -> dict[str, list[str]]:
+def tables(con: duckdb.DuckDBPyConnection, catalog: str) -> Tables:
     """Tables of an attached store with their columns; no views."""
-    # Not duckdb_columns(): that lists every column of DuckDB's own views too, and takes longer than all of these.
-    names = con.execute(
-        "SELECT table_name FROM duckdb_tables() WHERE database_name = ? ORDER BY table_name", [catalog]
+    found = con.execute(
+        "SELECT table_name, list(column_name ORDER BY column_index) FROM duckdb_columns() WHERE NOT internal AND "
+        "table_oid IN (SELECT table_oid FROM duckdb_tables() WHERE database_name = $1) AND database_name = $1 "
+        "GROUP BY table_name ORDER BY table_name",
+        [catalog],
     ).fetchall()
-    described = {str(name): con.execute(f'DESCRIBE {catalog}.main."{name}"').fetchall() for (name,) in names}
-    return {table: [str(column) for column, *_ in columns] for table, columns in described.items()}
+    return {str(table): [str(column) for column in columns] for table, columns in found}
 
 
-def digest(con: duckdb.DuckDBPyConnection, catalog: str) -> dict[str, tuple[int, int, str]]:
-    """Per table: rows, a hash over every value of every row whatever their order, and the sum of amounts."""
+def digest(con: duckdb.DuckDBPyConnection, catalog: str, known: Tables | None = None) -> Digest:
+    """Per table: rows, a hash over every value of every row whatever their order, and the sum of amounts.
+
+    `known` are the tables and their columns, where they need not be looked up.
+    """
     parts = []
-    for table, columns in tables(con, catalog).items():
+    for table, columns in (tables(con, catalog) if known is None else known).items():
         names = ", ".join(f'"{c}"' for c in columns)
         total = "sum(amount)" if "amount" in columns else "NULL"
         parts.append(
@@ -78,8 +85,6 @@ def digest(con: duckdb.DuckDBPyConnection, catalog: str) -> dict[str, tuple[int,
 
 def as_written(con: duckdb.DuckDBPyConnection, catalog: str) -> Totals:
     """By the view that readers ask, in the engine that builds the store and is at work in it (`USE`)."""
-    if not _holds_entries(con, catalog):
-        return {}
     asked = f"SELECT sha256, fiscal_year, count(*), sum(amount) FROM {catalog}.main.entry GROUP BY ALL"
     found = con.execute(asked).fetchall()
     return {(sha256, year): (count, amount) for sha256, year, count, amount in found}
@@ -87,8 +92,6 @@ def as_written(con: duckdb.DuckDBPyConnection, catalog: str) -> Totals:
 
 def apart(con: duckdb.DuckDBPyConnection, catalog: str) -> Totals:
     """By taking both tables out, and joining and adding without the engine."""
-    if not _holds_entries(con, catalog):
-        return {}
     postings = con.sql(f"SELECT classification, amount FROM {catalog}.main.posting").to_arrow_table()
     classes = con.sql(f"SELECT classification, sha256, fiscal_year FROM {catalog}.main.classification").to_arrow_table()
     found = list(zip(classes["sha256"].to_pylist(), classes["fiscal_year"].to_pylist(), strict=True))
@@ -106,13 +109,6 @@ def apart(con: duckdb.DuckDBPyConnection, catalog: str) -> Totals:
         totals[keys[n]] = (counts[n], pc.sum(amounts.slice(start, counts[n])).as_py())
         start += counts[n]
     return totals
-
-
-def _holds_entries(con: duckdb.DuckDBPyConnection, catalog: str) -> bool:
-    asked = (
-        "SELECT count(*) FROM duckdb_tables() WHERE database_name = ? AND table_name IN ('posting', 'classification')"
-    )
-    return bool(con.execute(asked, [catalog]).fetchall()[0][0] == 2)
 
 
 def differing(written: Totals, read: Totals) -> list[str]:

@@ -212,4 +212,4 @@ def _tell(kept: Kept, rows: Rows, told: str, outcome: Outcome) -> None:
 def _read(file: Path) -> readback.Contents:
     with duckdb.connect(":memory:") as con:
         publish.attach(con, file, "s")
-        return readback.read(con, "s")
+        return readback.read(con, "s", readback.tables(con, "s"))
