@@ -1,4 +1,4 @@
-"""The commands that keep every release: `purse releases`, `purse rollback`, `purse diff`."""
+"""The commands that keep every release: `purse releases`, `purse rollback`, `purse verify`, `purse diff`."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Sides = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Adds the commands to the command line."""
-    for command in (releases, rollback, diff):
+    for command in (releases, rollback, verify, diff):
         app.command()(command)
 
 
@@ -63,6 +63,16 @@ def rollback(
     with told():
         before, after = keeping.rollback(place_of(store), generation)
         say(f"Current is {after} again; it was {before.stem}")
+
+
+def verify(store: StoreOption = None) -> None:
+    """Read the current generation of the store whole, or the one .duckdb file that --store names, and count it twice."""
+    with told():
+        file = place_of(store).current()
+        if file is None:
+            raise StoreError("holds nothing yet", where=str(place_of(store).path), do="Load a store with: purse load")
+        entries = keeping.verify(file)
+        say(f"{file} is whole: every value can be read, {entries:,} entries add up by file and year")
 
 
 def diff(

@@ -178,7 +178,8 @@ def load(
         loaded = read_all(con, sources, progress, ahead)
         earlier = place.current()
         if earlier is not None and not fresh:
-            _carry_over(con, earlier)
+            with releases.carried(earlier):
+                _carry_over(con, earlier)
         loaded.results += _across(con, sources)
         with ThreadPoolExecutor(1) as beside, con.cursor() as other:
             other.execute(f"USE {publish.BUILDING}")

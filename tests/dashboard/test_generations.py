@@ -8,8 +8,11 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from starlette.applications import Starlette
+from starlette.routing import Route
+from starlette.testclient import TestClient
 
-from dashboard import generations, queries, store
+from dashboard import generations, queries, server, store
 from loaders.publish import Place, switch
 
 Damage = Callable[[Path], None]
@@ -131,3 +134,28 @@ def test_a_view_asks_one_generation(folder: Path) -> None:
         assert view.file is not None
         assert view.file.name == "store-000002.duckdb"
     assert store.generation().name == "store-000003.duckdb"
+
+
+def test_readiness_names_what_is_damaged(folder: Path) -> None:
+    """And finds it: no question has met the block."""
+    client = TestClient(Starlette(routes=[Route("/readyz", server.readyz)]))
+    assert client.get("/readyz").json() == {"ok": True, "generation": "store-000003"}
+    blocks(folder / "store-000003.duckdb")
+    found = client.get("/readyz")
+    assert (found.status_code, found.json()) == (
+        200,
+        {"ok": True, "generation": "store-000002", "damaged": ["store-000003"]},
+    )
+    for n in (1, 2):
+        emptied(folder / f"store-00000{n}.duckdb")
+    assert client.get("/readyz").status_code == 503
+
+
+def test_it_is_logged_once_with_the_reason(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
+    cut(folder / "store-000003.duckdb")
+    for _ in range(3):
+        store.examine()
+        store.ask(queries.datasets)
+    said = [r.getMessage() for r in caplog.records if r.name == "public_purse.store"]
+    assert len(said) == 1
+    assert said[0].startswith("store-000003.duckdb is damaged: ")

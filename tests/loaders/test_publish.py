@@ -1,5 +1,6 @@
 """Built aside, read back, switched to at once: what was current stays so until the next one is whole."""
 
+import shutil
 import subprocess
 import sys
 from decimal import Decimal
@@ -11,6 +12,7 @@ import pytest
 from loaders.errors import BusyError, PurseError, StoreError
 from loaders.publish import KEPT_GENERATIONS, Build, Place, locked, publish, switch, withdraw
 from loaders.readback import digest
+from loaders.releases import rollback
 
 from .small import rows_of
 
@@ -230,3 +232,30 @@ def test_switching_to_what_cannot_be_linked_leaves_what_was_current(place: Place
     with pytest.raises(StoreError, match="cannot be made current"):
         switch(place, file)
     assert place.current() == file
+
+
+def test_a_generation_that_never_became_current_is_no_generation(place: Place) -> None:
+    """A load that is killed between naming its file and switching to it."""
+    first = publish(place, SCHEMA, holding("1"))
+    shutil.copy(first, place.folder / "store-000002.duckdb")
+    (place.folder / "publishing").write_text("store-000002.duckdb\n")
+    assert amounts(place) == [(Decimal(1),)]
+    (place.folder / "current.next").symlink_to("store-000002.duckdb")
+    publish(place, SCHEMA, holding("3"))
+    assert names(place) == ["current", "store-000001.duckdb", "store-000002.duckdb"]
+    assert rollback(place)[1].name == "store-000001.duckdb"
+
+
+def test_a_load_killed_after_the_switch_was_a_load(place: Place) -> None:
+    file = publish(place, SCHEMA, holding("1"))
+    (place.folder / "publishing").write_text(f"{file.name}\n")
+    publish(place, SCHEMA, holding("2"))
+    assert names(place) == ["current", "store-000001.duckdb", "store-000002.duckdb"]
+
+
+@pytest.mark.parametrize("said", ["../../etc/passwd", "current", "", "store-000001.duckdb\nstore-000002.duckdb"])
+def test_the_note_of_a_killed_load_names_a_generation_or_nothing(place: Place, said: str) -> None:
+    publish(place, SCHEMA, holding("1"))
+    (place.folder / "publishing").write_text(said)
+    publish(place, SCHEMA, holding("2"))
+    assert names(place) == ["current", "store-000001.duckdb", "store-000002.duckdb"]
