@@ -11,6 +11,7 @@ were asked for, so that a link can hold the view as it is.
 from __future__ import annotations
 
 import os
+import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -96,7 +97,9 @@ _opening = threading.Lock()
 def _open(file: Path, _changed: int) -> duckdb.DuckDBPyConnection:
     # In memory with the file attached: connecting to the file itself would give back the old one for as
     # long as any connection to a file of that name is open. Never closed by hand: cursors may be at work.
-    con = duckdb.connect(":memory:", config=_CONFIG)
+    # What does not fit into memory goes where files on their way to a visitor go: the checkout may be read-only.
+    spill = str(Path(tempfile.gettempdir()) / f"public-purse-spilled-{os.getpid()}")
+    con = duckdb.connect(":memory:", config={**_CONFIG, "temp_directory": spill})
     quoted = str(file).replace("'", "''")
     con.execute(f"ATTACH '{quoted}' AS {CATALOG} (READ_ONLY)")
     for setting in _SEAL:

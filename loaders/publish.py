@@ -12,6 +12,7 @@ import datetime as dt
 import fcntl
 import os
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -191,7 +192,8 @@ def switch(place: Place, target: Path) -> None:
 
 
 def _write(file: Path, schema: str, build: Build) -> tuple[readback.Contents, readback.Tables]:
-    with duckdb.connect(":memory:", config=_CLOSED) as con:
+    # What does not fit into memory goes beside the store: elsewhere there may be nowhere to write.
+    with duckdb.connect(":memory:", config={**_CLOSED, "temp_directory": f"{file}.tmp"}) as con:
         # No log to recover from: what is not whole is thrown away, and everything would be written twice.
         con.execute(f"ATTACH {duckdb_text(str(file))} AS {BUILDING} (RECOVERY_MODE no_wal_writes)")
         con.execute(f"USE {BUILDING}")
@@ -249,6 +251,8 @@ def _sweep(place: Place) -> None:
     stem = place.path.name if place.is_file else "store-[0-9][0-9][0-9][0-9][0-9][0-9].duckdb"
     for left in (*place.folder.glob(f"{stem}.building"), *place.folder.glob(f"{stem}.building.wal")):
         left.unlink(missing_ok=True)
+    for spilled in place.folder.glob(f"{stem}.building.tmp"):
+        shutil.rmtree(spilled, ignore_errors=True)
     if place.is_file:
         return
     for name in (f"{CURRENT}.next", f"{WITHDRAWN}.next"):

@@ -60,12 +60,12 @@ def removed(file: Path) -> None:
 
 @pytest.mark.parametrize("damage", [emptied, cut, header, blocks, removed])
 def test_the_generation_before_answers(folder: Path, store_dir: Path, damage: Damage) -> None:
-    monthly = [store.ask(queries.holdings).to_pylist(), store.ask(queries.checks).to_pylist()]
+    monthly = [store.ask(queries.holdings).to_pylist(), store.ask(queries.releases).to_pylist()]
     damage(folder / "store-000003.duckdb")
     store.examine()
     assert store.generation().name == "store-000002.duckdb"
     assert list(store.passed_over()) == ["store-000003"]
-    assert [store.ask(queries.holdings).to_pylist(), store.ask(queries.checks).to_pylist()] == monthly
+    assert [store.ask(queries.holdings).to_pylist(), store.ask(queries.releases).to_pylist()] == monthly
     with store.reading() as reading:
         assert reading.file.name == "store-000002.duckdb"
 

@@ -71,8 +71,30 @@ def test_the_link_stays_right_when_the_folder_moves(place: Place, tmp_path: Path
 def test_what_a_killed_load_left_behind_is_removed(place: Place) -> None:
     for left in ("store-000001.duckdb.building", "store-000001.duckdb.building.wal"):
         (place.folder / left).write_bytes(b"half a store")
+    (place.folder / "store-000001.duckdb.building.tmp").mkdir()
+    (place.folder / "store-000001.duckdb.building.tmp" / "spilled").write_bytes(b"what did not fit into memory")
     publish(place, SCHEMA, holding("1"))
     assert names(place) == ["current", "store-000001.duckdb"]
+
+
+def test_what_does_not_fit_into_memory_goes_beside_the_store(
+    place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The folder that the command is started in may be read-only."""
+    seen = []
+
+    def large(con: duckdb.DuckDBPyConnection) -> None:
+        con.execute("SET memory_limit = '60MB'")
+        con.execute("SET threads = 1")
+        con.execute("CREATE TEMP TABLE x AS SELECT range AS a, md5(range::VARCHAR) AS b FROM range(1500000)")
+        seen.extend(names(place))
+
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    publish(place, SCHEMA, large)
+    assert "store-000001.duckdb.building.tmp" in seen
+    assert names(place) == ["current", "store-000001.duckdb"]
+    assert list(Path.cwd().iterdir()) == []
 
 
 def test_a_load_killed_while_it_builds_changes_nothing(place: Place) -> None:
