@@ -117,7 +117,7 @@ def datasets(here: Here, of: Organisation) -> None:
     for (dataset, basis), rows in held.items():
         newest = max(rows, key=lambda r: (r["phase"] == "executed", r["fiscal_year"], r["release"]))
         years = sorted({r["fiscal_year"] for r in rows})
-        links.append(address(say, "data", jurisdiction=here.jurisdiction) + "#" + dataset.replace("/", "-"))
+        links.append(address(say, "data", jurisdiction=here.jurisdiction, id=dataset))
         lines.append(
             {
                 say("Accounts"): here.title(dataset),
