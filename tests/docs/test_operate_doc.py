@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -39,6 +40,7 @@ class Site:
         """A text of the page with the places of this folder."""
         for there, here in (
             ("/opt/public-purse/.venv/bin/purse", str(Path(sys.executable).with_name("purse"))),
+            ("/opt/public-purse/.venv/bin/python", sys.executable),
             ("/opt/public-purse", str(ROOT)),
             ("/var/lib/public-purse", str(self.folder / "lib")),
             ("/var/backups/public-purse", str(self.folder / "backups")),
@@ -99,6 +101,10 @@ def test_the_site_says_that_it_is_well(site: Site) -> None:
 
 def test_what_is_backed_up_comes_back(site: Site) -> None:
     (site.folder / "lib" / "fetched" / "kept.csv").write_text("from the publisher")
+    (site.folder / "lib" / "dialogue").mkdir(exist_ok=True)
+    with sqlite3.connect(site.folder / "lib" / "dialogue" / "dialogue.db") as kept:
+        kept.execute("CREATE TABLE IF NOT EXISTS kept (said TEXT)")
+        kept.execute("INSERT INTO kept VALUES ('why?')")
     said = ran(site.run(SECTIONS["Back up"]))
     assert "store-000001.duckdb is whole" in said
     whole = (site.place.path / "current").read_bytes()
@@ -107,6 +113,8 @@ def test_what_is_backed_up_comes_back(site: Site) -> None:
     assert "store-000001.duckdb is whole" in ran(site.run(SECTIONS["Restore"]))
     assert (site.place.path / "current").read_bytes() == whole
     assert (site.folder / "lib" / "fetched" / "kept.csv").read_text() == "from the publisher"
+    with sqlite3.connect(site.folder / "lib" / "dialogue" / "dialogue.db") as kept:
+        assert kept.execute("SELECT said FROM kept").fetchall() == [("why?",)]
 
 
 def test_an_upgrade_loads_what_has_changed(site: Site) -> None:

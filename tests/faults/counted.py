@@ -6,7 +6,7 @@ import csv
 import io
 import posixpath
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from xml.etree import ElementTree
 from xml.parsers import expat
 
@@ -18,10 +18,10 @@ class Uncountable(Exception):
 Counts = tuple[int, int]  # rows that hold more than white space, cells that do
 
 
-def held(name: str, content: bytes) -> dict[str, Counts]:
-    """Sheet → its rows and cells, of .xlsx and text files. Uncountable for all else."""
+def held(name: str, content: bytes, sheets: Collection[str]) -> dict[str, Counts]:
+    """Sheet → its rows and cells, of these sheets, of .xlsx and text files. Uncountable for all else."""
     if content[:2] == b"PK":
-        return _of_workbook(content)
+        return _of_workbook(content, sheets)
     if name.endswith(".csv"):
         return {"csv": _of_text(content)}
     raise Uncountable(name)
@@ -46,11 +46,11 @@ def _of_text(content: bytes) -> Counts:
     raise Uncountable("no encoding fits")
 
 
-def _of_workbook(content: bytes) -> dict[str, Counts]:
+def _of_workbook(content: bytes, sheets: Collection[str]) -> dict[str, Counts]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             shared = _shared(archive)
-            return {name: _of_sheet(archive.read(part), shared) for name, part in _parts(archive)}
+            return {name: _of_sheet(archive.read(part), shared) for name, part in _parts(archive) if name in sheets}
     except Exception as e:
         raise Uncountable(f"{type(e).__name__}: {e}") from e
 

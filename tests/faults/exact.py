@@ -107,7 +107,7 @@ def run(folder: Path, quick: bool) -> Iterator[Outcome]:
     chosen = [p for p in BUNDLED if p.stem in ("payments", "cofog")] if quick else BUNDLED
     kept = {path: keep(folder / path.stem, path) for path in chosen}
     for harm in HARMS:
-        yield harmed(kept, harm, 1 if quick else 4)
+        yield harmed(kept, harm, 1 if quick else 3)
 
 
 def keep(folder: Path, description: Path) -> Kept:

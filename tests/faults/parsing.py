@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from multiprocessing.connection import Connection
 from pathlib import Path
+from random import Random
 
 import duckdb
 import pyarrow as pa
@@ -25,7 +26,7 @@ from loaders.workbook import Book, filled_rows, holds
 from tests.loaders import hostile
 
 from . import counted
-from .mutants import BUNDLED, INPUTS, mutant
+from .mutants import BUNDLED, INPUTS, drawn, mutant
 from .outcome import Outcome, trying
 from .world import forks
 
@@ -139,11 +140,7 @@ def _own(first: int, times: int) -> int:
 
 def mutant_name(number: int) -> str:
     """The name of the file that the mutant with that number was."""
-    from random import Random
-
-    from .mutants import originals
-
-    return Random(number).choice(originals()).name
+    return drawn(Random(number)).name
 
 
 def work(folder: str, start: int, end: int, line: Connection) -> None:
@@ -181,7 +178,7 @@ def _one(path: Path, content: bytes, number: int, con: duckdb.DuckDBPyConnection
         return "refused in a sentence that names the file"
     found = {sheet: _counts(grid) for sheet, grid in grids.items()}
     try:
-        there = {s: n for s, n in counted.held(path.name, content).items() if s in found}
+        there = counted.held(path.name, content, found.keys())
     except counted.Uncountable:
         came = "read; the file is too damaged, or of a kind, to be counted by another"
     else:

@@ -49,7 +49,7 @@ def main() -> None:
     if unknown := set(words.parts) - PARTS.keys():
         asked.error(f"no part is called {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
     logging.disable(logging.ERROR)  # what is damaged on purpose is logged as damaged
-    shown, kept = Console(highlight=False, width=180), _kept()
+    shown, kept = Console(highlight=False, width=180), dict[str, Any]()
     for name in words.parts or PARTS:
         folder = Path(tempfile.mkdtemp(prefix=f"faults-{name}-"))
         began, outcomes = time.monotonic(), []
@@ -67,7 +67,7 @@ def main() -> None:
             "faults": [o.as_dict() for o in outcomes],
         }
         if not words.quick:
-            _write(kept)
+            _write({**_kept(), name: kept[name]})
     ran = {name: kept[name] for name in words.parts or PARTS}
     shown.print(_printed(ran))
     lost = [sentence for part in ran.values() for fault in part["faults"] for sentence in fault["lost"]]

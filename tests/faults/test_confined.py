@@ -42,7 +42,7 @@ echo; ls "$PURSE_STORE"
 def interpreter() -> str | None:
     """A Python of this version that anybody may run."""
     for found in (sys.executable, shutil.which("python3", path="/usr/bin:/usr/local/bin") or ""):
-        asked = [*AS_NOBODY, found, "-c", "import sys; print(sys.version_info[:2])"]
+        asked = [*AS_NOBODY, "sh", "-c", '"$0" -c "import sys; print(sys.version_info[:2])"', found]
         done = subprocess.run(asked, capture_output=True, text=True, check=False, cwd="/")
         if done.returncode == 0 and done.stdout.strip() == str(sys.version_info[:2]):
             return found

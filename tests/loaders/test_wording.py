@@ -11,8 +11,8 @@ from loaders.wording import Change
 
 from .small import DESCRIPTION, HEADINGS, Rows, quiet, write_csv, write_description
 
-VOTES = {"columns": {"vote": "Vote", "administrative_2": "Program", "amount": "Amount"}}
-ENTRIES: Rows = [["Vote", "Program", "Amount"], ["101", "Schools", 5], ["102", "Libraries", 7]]
+VOTES = {"columns": {**DESCRIPTION["columns"], "vote": "Vote", "administrative_2": "Program"}}
+HEADS = ["Ministry", "Vote", "Program", "Amount"]
 SERIES = {
     "kind": "series",
     "columns": {"series": "Series", "fiscal_year": "Year", "value": "Value", "unit": "Unit"},
@@ -21,9 +21,9 @@ SERIES = {
 CODES = {"kind": "codelist", "columns": {"code": "Code", "label": "Label"}, "constants": {}}
 CASES = {
     "two programs under their votes": (
-        {**VOTES, "constants": {**DESCRIPTION["constants"], "administrative_1": "Education"}},
-        ENTRIES,
-        [ENTRIES[0], ["101", "Libraries", 5], ["102", "Schools", 7]],
+        VOTES,
+        [HEADS, ["Education", "101", "Schools", 5], ["Education", "102", "Libraries", 7]],
+        [HEADS, ["Education", "101", "Libraries", 5], ["Education", "102", "Schools", 7]],
         [
             ("2017 Libraries, administrative_2", "Schools", "Libraries"),
             ("2017 Schools, administrative_2", "Libraries", "Schools"),
