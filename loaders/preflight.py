@@ -45,7 +45,8 @@ _HIDDEN = rb'(?=[^>]*\bhidden="(?:1|true)")'
 _HIDDEN_ROW = re.compile(rb"<row " + _HIDDEN + rb'[^>]*?\br="(\d{1,12})"')
 _HIDDEN_COLUMNS = re.compile(rb"<col " + _HIDDEN + rb'(?=[^>]*\bmin="(\d{1,5})")[^>]*?\bmax="(\d{1,5})"')
 _REPEATED = re.compile(rb'number-(rows|columns)-repeated="(\d{1,12})"')
-_ODS_VALUE = re.compile(rb'<table:table-cell(?=[^>]*office:value)[^>]*?number-columns-repeated="(\d{1,12})"')
+_ODS_TAG = re.compile(rb"<table:table-row\b([^>]*)>|</table:table-row>|<table:table-cell(?=[^>]*office:value)([^>]*)>")
+_TIMES = re.compile(rb'number-(?:rows|columns)-repeated="(\d{1,12})"')
 
 
 @dataclass
@@ -222,17 +223,28 @@ class _Sheet(_Xml):
 class _Ods(_Xml):
     """A table of an OpenDocument spreadsheet: repeat counts that would fill too many cells."""
 
-    begins = (b"<table:",)
+    begins = (b"<table:", b"</table:")
+
+    def __init__(self, part: str, file: Path) -> None:
+        super().__init__(part, file)
+        self._times, self._values = 1, 0  # of the row that is open: how often it stands there, values that it holds
 
     def look(self, text: bytes) -> None:
         """Refuses counts beyond a sheet, and values repeated beyond reason."""
         for what, count in _REPEATED.findall(text):
             if int(count) > (SHEET_ROWS if what == b"rows" else SHEET_COLUMNS):
                 raise SheetError(f"repeats {what.decode()} {int(count):,} times", file=self.file, sheet=self.part)
-        rows = max((int(n) for what, n in _REPEATED.findall(text) if what == b"rows"), default=1)
-        columns = max((int(n) for n in _ODS_VALUE.findall(text)), default=1)
-        if rows > 1 and columns > 1 and rows * columns > MOST_CELLS:
-            raise SheetError(f"repeats a value over {rows:,} × {columns:,} cells", file=self.file, sheet=self.part)
+        if self._times == 1 and b"number-rows-repeated" not in text:
+            return
+        for tag in _ODS_TAG.finditer(text):
+            times = _TIMES.search(tag[1] or tag[2] or b"")
+            if tag[2] is None:
+                self._times, self._values = int(times[1]) if times else 1, 0
+            elif self._times > 1:
+                self._values += int(times[1]) if times else 1
+            if self._times * self._values > MOST_CELLS:
+                what = f"repeats a value over {self._times:,} × {self._values:,} cells"
+                raise SheetError(what, file=self.file, sheet=self.part)
 
 
 def sheet_parts(content: bytes, file: Path) -> dict[str, str]:
