@@ -104,7 +104,7 @@ def _inside(cell: str) -> str:
 
 def run(folder: Path, quick: bool) -> Iterator[Outcome]:
     """All faults of this part."""
-    chosen = [p for p in BUNDLED if p.stem in ("payments", "cofog")] if quick else BUNDLED
+    chosen = [p for p in BUNDLED if p.stem in ("consolidated-expense", "cofog")] if quick else BUNDLED
     kept = {path: keep(folder / path.stem, path) for path in chosen}
     for harm in HARMS:
         yield harmed(kept, harm, 1 if quick else 3)

@@ -38,7 +38,7 @@ EXTRACTED = 8  # one mutant in so many goes on to entries, where it is one of a 
 def run(folder: Path, quick: bool) -> Iterator[Outcome]:
     """All faults of this part."""
     yield corpus(folder / "corpus")
-    yield mutants(folder / "mutants", 60 if quick else 10_000)
+    yield mutants(folder / "mutants", 40 if quick else 10_000)
 
 
 def corpus(folder: Path) -> Outcome:
