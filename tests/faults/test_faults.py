@@ -106,7 +106,7 @@ def test_a_load_that_publishes_under_a_limit_that_is_too_low_is_counted(tmp_path
 
 
 def test_the_smallest_change_is_a_cent(tmp_path: Path) -> None:
-    kept = exact.keep(tmp_path, next(p for p in exact.BUNDLED if p.stem == "consolidated-expense"))
+    kept = exact.keep(tmp_path / "kept", next(p for p in exact.BUNDLED if p.stem == "consolidated-expense"))
     assert kept.cent == Decimal("0.00000001"), "of a million"
     assert {kept.rows[row - 1] != [] for row, _, _ in kept.entries} == {True}
     assert kept.labels == ["A"]
