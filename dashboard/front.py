@@ -39,6 +39,8 @@ def choices(say: Speaker, shown: st.Page) -> None:
     aloud.begin(say, shown.title)
     _earlier(say)
     places = page.jurisdictions(store.ask(queries.datasets).to_pylist())
+    if not places:
+        raise store.NoStore(say("There is a store, and it is empty: {file}.", file=store.generation().name))
     with st.container(horizontal=True, vertical_alignment="bottom", key="choices"):
         page.choose("jurisdiction", say("Government"), places, lambda j: place_name(say, j), width=160, quiet=True)
         known = languages()
@@ -51,7 +53,7 @@ def choices(say: Speaker, shown: st.Page) -> None:
 def _earlier(say: Speaker) -> None:
     """That the newest load is damaged and an earlier one is shown."""
     if store.passed_over():
-        (built,) = store.ask(queries.generation)["built_at"].to_pylist()
+        (built,) = store.ask(queries.built)["built_at"].to_pylist()
         st.warning(
             say(
                 "The newest load of the accounts is damaged. You see the figures of an earlier one, of {date}.",
@@ -75,13 +77,11 @@ def _summary(say: Speaker, name: str) -> None:
 @contextmanager
 def as_linked(say: Speaker) -> Iterator[None]:
     """The page as of the releases that the address pins; above it, what newer ones change."""
-    above = st.container()
-    with above:
-        pinned = newer.pinned(say)
+    pinned = newer.pinned(say)
+    above = newer.room(say, pinned)
     with store.viewing(pinned) as view:
         yield
-    with above:
-        newer.show(say, view)
+    newer.show(say, view, above)
 
 
 @contextmanager

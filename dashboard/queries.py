@@ -76,8 +76,8 @@ def releases() -> ir.Table:
     return t.order_by(t.dataset, t.release.desc())
 
 
-def generation() -> ir.Table:
-    """The generation of the store: its name, and when it was built (UTC)."""
+def built() -> ir.Table:
+    """One row: the store's generation, and when it was built (UTC)."""
     return table("generation")
 
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import aloud, evidence, page, take
-from dashboard.views import changes, changes_tables
+from dashboard.views import changes, changes_tables, follow
 
 here = page.begin()
 st.title(here.say("What changed"))
@@ -21,7 +21,8 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="slice"):
 
 if sides:
     change = changes.ask(here, part, *sides)
-    aloud.sentence(changes.sentence(here, change), here.title(sides[0].dataset))
+    said = changes.sentence(here, change)
+    aloud.sentence(said, here.title(sides[0].dataset), terms=("restatement", "release"))
     if part == changes.YEARS:
         changes.which_releases(here, change)
     changes_tables.draw(here, change)
@@ -38,3 +39,4 @@ elif part == changes.RELEASES:
     changes.no_releases(here)
 else:
     changes.no_years(here)
+follow.offer(here, "restatements")

@@ -3,6 +3,9 @@
 // content security policy of 'self' lets it run. It sends one thing: to this site, the number that a visit goes by,
 // once its reader has supported something, so that the browser keeps it (`dashboard/dialogue/browser.py`).
 
+import { onPaper } from "./paper.js";
+import { translate } from "./words.js";
+
 const aloud = document.createElement("div");
 aloud.className = "pp-aloud";
 aloud.setAttribute("role", "status");
@@ -34,8 +37,9 @@ function settled() {
   waiting = 0;
   if (running()) return;
   const root = document.documentElement;
-  const language = document.querySelector(".pp-skip")?.lang;
-  if (language && root.lang !== language) root.lang = language;
+  const skip = document.querySelector(".pp-skip");
+  if (skip && root.lang !== skip.lang) root.lang = skip.lang;
+  if (skip?.dataset.words) translate(JSON.parse(skip.dataset.words));
   const app = document.querySelector(".stApp");
   if (app) root.dataset.page = dark(getComputedStyle(app).backgroundColor) ? "dark" : "light";
   if (focused && !focused.isConnected && document.activeElement === document.body) {
@@ -59,6 +63,8 @@ function remember() {
 function changed() {
   waiting ||= setTimeout(settled, 250);
 }
+
+onPaper(() => JSON.parse(document.querySelector(".pp-skip").dataset.tones));
 
 async function copy(button) {
   await navigator.clipboard.writeText(button.parentElement.querySelector("code").textContent);

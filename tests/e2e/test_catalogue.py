@@ -8,14 +8,17 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from dashboard.i18n import Speaker
 from tests.e2e.conftest import settled
 from tests.e2e.test_journeys import Visit
 
+SUPPORT = Speaker("fr")
 WORDS = {
     "en": {
         "find": "Find a dataset", "state": "State", "overdue": re.compile("^Overdue"), "late": "Overdue since 1 January 2020",
         "title": "Expenditure Estimates: ministry program summaries", "all": "All datasets", "typed": "estimates program",
         "score": "of the 26 points that could be measured", "ask": "How soon after the year did it come out?",
+        "support": "Support this", "first": "You are the first", "back": "Take my support back", "want": "What readers want next",
         "level": "Access level", "opening": re.compile("^Being opened"), "soon": "volume II: revenues",
     },
     "fr": {
@@ -23,7 +26,8 @@ WORDS = {
         "late": "En retard depuis le 1er janvier 2020", "typed": "BUDGET depenses sommaires",
         "title": "Budget des dépenses\xa0: sommaires des programmes des ministères", "all": "Tous les jeux de données",
         "score": "des 26 points qui ont pu être mesurés", "ask": "Combien de temps après l’exercice a-t-il paru?",
-        "level": "Niveau d’accès", "opening": re.compile("^En voie d’ouverture"), "soon": "volume II\xa0: revenus",
+        "support": SUPPORT("Support this"), "first": SUPPORT("You are the first"), "back": SUPPORT("Take my support back"),
+        "want": "Ce que les lecteurs veulent ensuite", "level": "Niveau d’accès", "opening": re.compile("^En voie d’ouverture"), "soon": "volume II\xa0: revenus",
     },
 }  # fmt: skip
 
@@ -72,6 +76,21 @@ def test_a_facet_narrows_the_list_and_stays_in_the_address(visit: Visit, lang: s
     page.reload()
     settled(page)
     expect(listed).to_have_count(2)
+
+
+@pytest.mark.parametrize(("lang", "dataset"), [("en", "ontario/bonds"), ("fr", "canada/volume-2-revenues")])
+def test_a_reader_says_what_should_be_opened_next(visit: Visit, lang: str, dataset: str) -> None:
+    words = WORDS[lang]
+    page = visit(f"/data?lang={lang}&id={dataset}")
+    wish = page.locator(".st-key-wish")
+    wish.get_by_role("button", name=str(words["support"])).click()
+    expect(wish.get_by_role("button", name=str(words["back"]))).to_be_visible(timeout=30_000)
+    expect(wish).to_contain_text(str(words["first"]))
+    page = visit(f"/data?lang={lang}")
+    expect(page.get_by_role("heading", name=str(words["want"]))).to_be_visible()
+    wanted = page.locator("ul.pp-wanted li")
+    title = page.locator(f"#{dataset.replace('/', '-')} a").inner_text()
+    expect(wanted.filter(has_text=title)).to_contain_text("1")
 
 
 def test_the_documents_head_describes_the_dataset_and_the_policy_lets_the_page_run(visit: Visit) -> None:

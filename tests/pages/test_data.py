@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from dashboard import queries, store
 from dashboard.catalogue import charter, known
+from dashboard.dialogue import clock, supports
 from tests.pages.conftest import Open, text
 
 
@@ -105,4 +107,28 @@ def test_in_french(open_page: Open) -> None:
     assert "Ce que chaque ministère de l'Ontario a dépensé" in said
     assert "Vérifications réussies" in said
     assert "Ouvertes par défaut" in said
+    assert re.search(r"Niveau d’accès\s+Ouvert\s", said)
     assert "En retard depuis le 1er janvier 2020" in text(open_page("data", lang="fr"))
+
+
+def test_readers_wishes_are_listed_most_wanted_first(
+    open_page: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PURSE_DIALOGUE", f"sqlite:///{tmp_path}/dialogue.db")
+    assert "What readers want next" not in text(open_page("data", lang="en")), "nobody has said so yet"
+    for reader in ("one", "two"):
+        supports.cast("dataset", "ontario/bonds", reader, clock.now())
+    supports.cast("dataset", "canada/volume-2-revenues", "one", clock.now())
+    supports.cast("dataset", "ontario/payments", "one", clock.now())  # it is loaded since
+    said = text(open_page("data", lang="en"))
+    wanted = said.split("Ontario Bonds Database")[-1][:200]
+    assert "2 readers" in wanted
+    assert wanted.index("2 readers") < wanted.index("volume II: revenues") < wanted.index("1 reader")
+    assert "Payments to organisations" not in wanted
+
+
+def test_only_what_is_not_loaded_can_be_wished_for(open_page: Open) -> None:
+    labels = [b.label for b in open_page("data", lang="en", id="ontario/bonds").button]
+    assert "Support this" in labels
+    for other in ("ontario/payments", "ontario/salary-disclosure"):  # it is loaded; it stays out, for it names people
+        assert "Support this" not in [b.label for b in open_page("data", lang="en", id=other).button]
