@@ -47,11 +47,18 @@ async def healthz(_: Request) -> Response:
     return JSONResponse({"ok": True})
 
 
-async def readyz(_: Request) -> Response:
-    """200 with the store's generation once it can be asked; 503 with the reason before."""
+def readyz(_: Request) -> Response:
+    """200 with the store's generation once it can be asked; 503 with the reason before.
+
+    Where newer generations are damaged, `damaged` names them; the log says how. Each is read whole once.
+    """
     try:
+        store.examine()
         store.ask(queries.datasets)
-        return JSONResponse({"ok": True, "generation": store.current().name})
+        damaged = list(store.passed_over())
+        return JSONResponse(
+            {"ok": True, "generation": store.current().name, **({"damaged": damaged} if damaged else {})}
+        )
     except (store.NoStore, store.QueryFailed) as e:
         log.failure("the store did not answer", e)
         return JSONResponse({"ok": False, "error": "The store cannot be asked. The log says why."}, status_code=503)

@@ -13,6 +13,7 @@ were asked for, so that a link can hold the view as it is.
 from __future__ import annotations
 
 import os
+import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -29,7 +30,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 from ibis.common.exceptions import IbisError
 
-from dashboard import bounds, deadline, engines
+from dashboard import bounds, deadline, engines, generations
 from dashboard.engines import Engine
 from dashboard.engines import Generation as Generation
 from dashboard.engines import NoStore as NoStore
@@ -81,19 +82,43 @@ def current() -> Generation:
 
 
 def generation() -> Path:
-    """The file, or folder of Parquet, that is current now. A look at a link: cheap enough for every question."""
-    place = location()
+    """The file, or folder of Parquet, that is asked now: the current one unless it is damaged. Cheap enough for every
+    question."""
     if folder := engines.folder_in(os.environ.get("PURSE_STORE", "")):
         from dashboard.engines import parquet
 
         return parquet.newest(folder)
-    current = place if place.suffix == ".duckdb" else place / "current"
-    if current.exists():
-        return current.resolve()
-    # A link that points to nothing: the newest generation that is there is better than none.
-    if left := sorted(place.glob("store-??????.duckdb")):
-        return left[-1]
-    raise NoStore(f"There is no store at {place}. Load one with: purse load")
+    if found := generations.serving(location()):
+        return found
+    raise NoStore(f"There is no store at {location()}. Load one with: purse load")
+
+
+def passed_over() -> dict[str, str]:
+    """Newer generations that are damaged, so that an earlier one is asked: name → what is wrong. Mostly none."""
+    return {} if "://" in os.environ.get("PURSE_STORE", "") else generations.passed_over(location())
+
+
+def _instead(file: Path, error: Exception) -> Path:
+    """The generation to ask after `error`, where the one that was asked turns out to be damaged; else raises it."""
+    cause = error.__cause__ or error
+    if generations.may_be_damage(cause) and generations.examine(file) and (other := generation()) != file:
+        return other
+    if isinstance(cause, duckdb.FatalException):
+        _open.cache_clear()  # that connection answers nothing any more
+    raise error
+
+
+def examine() -> None:
+    """Reads the generation that is asked whole, and goes on to one before it where it is damaged. Raises NoStore."""
+    if engine():
+        return  # it looks after its disks itself
+    while generations.examine(file := generation()):
+        if generation() == file:
+            raise NoStore(_cannot_be_opened(file))
+
+
+def _cannot_be_opened(file: Path) -> str:
+    return f"The store {file.name} cannot be opened. Load it anew with: purse load --fresh"
 
 
 _opening = threading.Lock()
@@ -103,7 +128,9 @@ _opening = threading.Lock()
 def _open(file: Path, _changed: int) -> duckdb.DuckDBPyConnection:
     # In memory with the file attached: connecting to the file itself would give back the old one for as
     # long as any connection to a file of that name is open. Never closed by hand: cursors may be at work.
-    con = duckdb.connect(":memory:", config=_CONFIG)
+    # What does not fit into memory goes where files on their way to a visitor go: the checkout may be read-only.
+    spill = str(Path(tempfile.gettempdir()) / f"public-purse-spilled-{os.getpid()}")
+    con = duckdb.connect(":memory:", config={**_CONFIG, "temp_directory": spill})
     if file.is_dir():
         from dashboard.engines import parquet
 
@@ -121,7 +148,17 @@ def _connection(file: Path) -> duckdb.DuckDBPyConnection:
         with _opening:
             return _open(file, file.stat().st_mtime_ns)
     except (duckdb.Error, OSError) as e:
-        raise NoStore(f"The store {file.name} cannot be opened. Load it anew with: purse load --fresh") from e
+        raise NoStore(_cannot_be_opened(file)) from e
+
+
+def _opened() -> tuple[Path, duckdb.DuckDBPyConnection]:
+    """The generation that is asked now, open."""
+    file = generation()
+    while True:
+        try:
+            return file, _connection(file)
+        except NoStore as e:
+            file = _instead(file, e)
 
 
 def sql(expr: ir.Table) -> str:
@@ -140,6 +177,7 @@ class View:
         measured: True once it asked for a measured series.
         slices: the slices that its questions were about, in the order of asking.
         shown: those of them that the page is about; the page says so.
+        file: the generation that it asks, once it has asked.
     """
 
     pins: Pins = NONE
@@ -148,6 +186,7 @@ class View:
     measured: bool = False
     slices: dict[Slice, None] = field(default_factory=dict)
     shown: dict[Slice, None] = field(default_factory=dict)
+    file: Path | None = None
 
 
 _view: ContextVar[View | None] = ContextVar("view", default=None)
@@ -225,8 +264,7 @@ def ask(question: Question, *args: object) -> pa.Table:
     if there := engine():
         answer = _answer_of(there, there.generation(), seen.pins, question, args)
     else:
-        file = generation()
-        answer = _answer(file, file.stat().st_mtime_ns, seen.pins, question, args)
+        answer = _answered(seen, question, args)
     named = _written(seen.pins, question, args).named
     seen.named |= named
     if "amount" in answer.column_names:
@@ -234,6 +272,18 @@ def ask(question: Question, *args: object) -> pa.Table:
     seen.measured = seen.measured or "value" in answer.column_names
     seen.slices.update(dict.fromkeys(_slices(args)))
     return answer
+
+
+def _answered(seen: View, question: Question, args: tuple[object, ...]) -> pa.Table:
+    """Of the generation that the view began with, if that is still there: figures of two stand on no page together."""
+    file = seen.file if seen.file and seen.file.exists() else generation()
+    while True:
+        try:
+            answer = _answer(file, file.stat().st_mtime_ns, seen.pins, question, args)
+            seen.file = file
+            return answer
+        except (NoStore, QueryFailed) as e:
+            file = _instead(file, e)
 
 
 def _slices(args: Iterable[object]) -> Iterator[Slice]:
@@ -320,6 +370,10 @@ def _held() -> Iterator[Reading]:
         with brought.reading(there) as reading:
             yield reading
         return
-    file = generation()
-    with _connection(file).cursor() as cursor:
-        yield Reading(cursor, Generation(file.stem, file.stat().st_mtime_ns))
+    file, con = _opened()
+    with con.cursor() as cursor:
+        try:
+            yield Reading(cursor, Generation(file.stem, file.stat().st_mtime_ns))
+        except (QueryFailed, duckdb.Error, pa.ArrowException, OSError) as e:
+            _instead(file, e)  # what is being written cannot go on from another generation: the next one can
+            raise

@@ -1,5 +1,4 @@
-"""The command line: `purse load`, `check`, `inspect`, `refresh`, `releases`, `rollback`, `diff`,
-`publish`.
+"""The command line: `purse load`, `check`, `inspect`, `refresh`, `releases`, `rollback`, `verify`, `diff`, `publish`.
 
 Ends with 0 when all is well, 1 when something must be put right (the message says what and where),
 2 when the command was not understood, 75 when another load is at work.

@@ -11,7 +11,8 @@ from typing import NamedTuple
 import duckdb
 
 from loaders.errors import StoreError
-from loaders.publish import attach, tables
+from loaders.publish import attach
+from loaders.readback import tables
 
 VIEWS = Path(__file__).parents[2] / "data" / "engine_views.sql"
 PARTED = ("classification", "posting", "recipient")
