@@ -41,9 +41,10 @@ def choices(say: Speaker, shown: st.Page) -> None:
     if twice := [name for name in st.query_params if len(st.query_params.get_all(name)) > 1]:
         said = say("The address gives “{name}” more than once: the last one counts.", name=page.plain(twice[0][:80]))
         st.info(said, icon=":material/info:")
+    _earlier(say)
     places = page.jurisdictions(store.ask(queries.datasets).to_pylist())
     if not places:
-        raise store.NoStore(say("There is a store, and it is empty: {file}.", file=store.generation().name))
+        raise store.NoStore(say("There is a store, and it is empty: {file}.", file=store.current().name))
     with st.container(horizontal=True, vertical_alignment="bottom", key="choices"):
         page.choose("jurisdiction", say("Government"), places, lambda j: place_name(say, j), width=160, quiet=True)
         known = languages()
@@ -51,6 +52,18 @@ def choices(say: Speaker, shown: st.Page) -> None:
             codes = [say.code, *(c for c in known if c != say.code)]
             page.choose("lang", say("Language"), codes, lambda c: known[c], width=140, quiet=True)
         _summary(say, shown.url_path or "overview")
+
+
+def _earlier(say: Speaker) -> None:
+    """That the newest load is damaged and an earlier one is shown."""
+    if store.passed_over():
+        (built,) = store.ask(queries.built)["built_at"].to_pylist()
+        st.warning(
+            say(
+                "The newest load of the accounts is damaged. You see the figures of an earlier one, of {date}.",
+                date=say.date(built.date().isoformat()),
+            )
+        )
 
 
 def _summary(say: Speaker, name: str) -> None:

@@ -35,7 +35,7 @@ from dashboard import bounds, queries, served, store
 from dashboard.api import PREFIX, mount, shelf
 from dashboard.api.encoding import AsTheyAre
 from dashboard.dialogue import browser
-from dashboard.document import DatasetsInHead, DocumentLanguage
+from dashboard.document import DatasetsInHead, DocumentLanguage, FeedsInHead
 from dashboard.guard import door, headers, log, metrics, settings
 
 ROOT = Path(__file__).parents[1]
@@ -47,11 +47,18 @@ async def healthz(_: Request) -> Response:
     return JSONResponse({"ok": True})
 
 
-async def readyz(_: Request) -> Response:
-    """200 with the store's generation once it can be asked; 503 with the reason before."""
+def readyz(_: Request) -> Response:
+    """200 with the store's generation once it can be asked; 503 with the reason before.
+
+    Where newer generations are damaged, `damaged` names them; the log says how. Each is read whole once.
+    """
     try:
+        store.examine()
         store.ask(queries.datasets)
-        return JSONResponse({"ok": True, "generation": store.generation().stem})
+        damaged = list(store.passed_over())
+        return JSONResponse(
+            {"ok": True, "generation": store.current().name, **({"damaged": damaged} if damaged else {})}
+        )
     except (store.NoStore, store.QueryFailed) as e:
         log.failure("the store did not answer", e)
         return JSONResponse({"ok": False, "error": "The store cannot be asked. The log says why."}, status_code=503)
@@ -123,6 +130,7 @@ def create(run: settings.Settings) -> st.App:
             Middleware(AsTheyAre),
             Middleware(GZipMiddleware, minimum_size=2048, compresslevel=5),
             Middleware(DocumentLanguage),
+            Middleware(FeedsInHead),
             Middleware(DatasetsInHead),
         ],
         on_script_error=_broke,

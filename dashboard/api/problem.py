@@ -25,6 +25,7 @@ STATUS = {
     "busy": 503,
     "too-slow": 503,
     "no-store": 503,
+    "unreadable": 503,
 }
 """The kinds of problems, and the status of each."""
 _MOST_ALLOWED = 40
@@ -49,6 +50,7 @@ def titles(say: Speaker) -> dict[str, str]:
         "busy": say("Too many files are being written"),
         "too-slow": say("It takes too long"),
         "no-store": say("The store cannot be asked"),
+        "unreadable": say("A file of this site cannot be read"),
     }
 
 

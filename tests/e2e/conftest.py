@@ -53,10 +53,10 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def serving(store: Path, *command: str, ready: str = "/readyz", **environment: str) -> Iterator[str]:
+def serving(store: Path, *command: str, ready: str = "/readyz", port: int = 0, **environment: str) -> Iterator[str]:
     """A server over a store, from the moment it answers until the block ends; gives its address. It writes to
     `server.log` beside the store."""
-    port = free_port()
+    port = port or free_port()
     words = [w.replace("PORT", str(port)) for w in command] or ["-m", "dashboard.server", "--port", str(port)]
     env = {**os.environ, "PURSE_STORE": str(store), **environment}
     with (store / "server.log").open("ab") as log:

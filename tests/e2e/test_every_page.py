@@ -30,8 +30,11 @@ PATHS = (
     "/data?id=ontario/estimates",
     "/data?id=ontario/public-accounts-pages",
     "/checks",
+    "/commitments",
     "/glossary",
     "/accessibility",
+    "/ideas",
+    "/moderation",
     "/privacy",
 )
 ABOUT = """() => {
