@@ -28,7 +28,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from dashboard import queries, served, store
+from dashboard import queries, served, store, warm
 from dashboard.api import PREFIX, mount, shelf
 from dashboard.api.encoding import AsTheyAre
 from dashboard.document import DocumentLanguage
@@ -42,11 +42,16 @@ async def healthz(_: Request) -> Response:
     return JSONResponse({"ok": True})
 
 
-async def readyz(_: Request) -> Response:
-    """200 with the store's generation once it can be asked; 503 with the reason before."""
+async def readyz(request: Request) -> Response:
+    """200 with the store's generation once it can be asked, and whether every page is warm; 503 with the reason before.
+
+    `/readyz?warm` is 503 until then too: for a proxy that has other servers to send visitors to.
+    """
     try:
-        store.ask(queries.datasets)
-        return JSONResponse({"ok": True, "generation": store.generation().stem})
+        await run_in_threadpool(store.ask, queries.datasets)
+        state = {"ok": True, "generation": store.generation().stem, "warm": warm.is_warm()}
+        waits = "warm" in request.query_params and not warm.is_warm()
+        return JSONResponse(state, status_code=503 if waits else 200)
     except (store.NoStore, store.QueryFailed) as e:
         return JSONResponse({"ok": False, "error": str(e)}, status_code=503)
 
@@ -71,7 +76,7 @@ async def api_itself(request: Request) -> Response:
 
 @asynccontextmanager
 async def _warm(_: st.App) -> AsyncIterator[dict[str, object]]:
-    """Asks the first questions and compiles the charts before the first visitor does."""
+    """Asks the first questions before the port answers; every page is opened once it does."""
     from dashboard.views import breakdown, overview  # noqa: F401  (imported for what they import: Altair, pandas)
 
     try:
@@ -80,9 +85,11 @@ async def _warm(_: st.App) -> AsyncIterator[dict[str, object]]:
     except (store.NoStore, store.QueryFailed):
         pass  # the page says what to do
     asyncio.get_running_loop().run_in_executor(None, _put_together)
+    warming = asyncio.create_task(warm.keep_warm())
     try:
         yield {}
     finally:
+        warming.cancel()
         shelf.files.close()
 
 
@@ -107,23 +114,27 @@ def create() -> st.App:
 
 
 def main() -> None:
-    """Serves on 127.0.0.1 until interrupted."""
+    """Serves until interrupted."""
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--port", type=int, default=8501)
-    port = asked.parse_args().port
+    asked.add_argument("--host", default=HOST, help="the address to listen on; 0.0.0.0 only behind a proxy")
+    given = asked.parse_args()
+    host, port = given.host, given.port
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((HOST, port))
+            probe.bind((host, port))
         except OSError as e:
             reason = "is in use" if e.errno == errno.EADDRINUSE else f"cannot be had ({e.strerror})"
             sys.exit(f"Port {port} {reason}. Choose another: make run PORT={port + 1}")
     os.chdir(ROOT)  # Streamlit finds its configuration and static files from here
-    print(f"\n  Public Purse: http://{HOST}:{port}\n  Stop with Ctrl+C\n", flush=True)
+    print(f"\n  Public Purse: http://{host}:{port}\n  Stop with Ctrl+C\n", flush=True)
+    if said := warm.collector():
+        print(said, file=sys.stderr, flush=True)
     # A proxy's word for how visitors came (X-Forwarded-Proto) is taken only where it is said which proxy: addresses
     # in answers and files follow it.
     trusted = "FORWARDED_ALLOW_IPS" in os.environ
-    uvicorn.run(create(), host=HOST, port=port, log_level="warning", access_log=False, proxy_headers=trusted)
+    uvicorn.run(create(), host=host, port=port, log_level="warning", access_log=False, proxy_headers=trusted)
 
 
 if __name__ == "__main__":
