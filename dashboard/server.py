@@ -134,7 +134,15 @@ def main() -> None:
     # A proxy's word for how visitors came (X-Forwarded-Proto) is taken only where it is said which proxy: addresses
     # in answers and files follow it.
     trusted = "FORWARDED_ALLOW_IPS" in os.environ
-    uvicorn.run(create(), host=host, port=port, log_level="warning", access_log=False, proxy_headers=trusted)
+    uvicorn.run(
+        create(),
+        host=host,
+        port=port,
+        loop="dashboard.loop:Loop",
+        log_level="warning",
+        access_log=False,
+        proxy_headers=trusted,
+    )
 
 
 if __name__ == "__main__":

@@ -50,6 +50,7 @@ class Found:
         errors: what was not, in words.
         reconnected: visitors who lost their server and found one again.
         received: bytes.
+        at_rest: visitors who have clicked for the last time and whose page is still open.
     """
 
     sessions: int
@@ -59,6 +60,7 @@ class Found:
     errors: list[str] = field(default_factory=list)
     reconnected: int = 0
     received: int = 0
+    at_rest: int = 0
 
     def within(self, share: float) -> float:
         """Seconds within which that share of the clicks was answered; infinite where none was."""
@@ -97,10 +99,11 @@ class Visitor:
                     self._found.opened.append(await self._click(page))
                     self._found.reconnected += known
                     known = True
-                    while (now := await self._thought(think)) < until:
+                    while (now := await self._thought(think, until)) < until:
                         took = await self._click(page)
                         if now >= counted:
                             self._found.clicks.append(Answer(self._number, now, took))
+                    self._found.at_rest += 1
                     await left.wait()
             except (OSError, TimeoutError, WebSocketException, Missed) as e:
                 self._found.errors.append(f"{type(e).__name__}: {e}"[:200])
@@ -118,8 +121,9 @@ class Visitor:
             ping_interval=None,
         )
 
-    async def _thought(self, seconds: float) -> float:
-        await asyncio.sleep(self._random.expovariate(1 / seconds) if seconds else 0)
+    async def _thought(self, seconds: float, until: float) -> float:
+        thinks = self._random.expovariate(1 / seconds) if seconds else 0.0
+        await asyncio.sleep(max(0.0, min(thinks, until - time.perf_counter())))
         return time.perf_counter()
 
     async def _click(self, page: ClientConnection) -> float:
@@ -181,8 +185,9 @@ async def visit(
         asyncio.create_task(v.stay(at, counted, counted + seconds, think, left))
         for v, at in zip(visitors, opens, strict=True)
     ]
-    await asyncio.sleep(counted + seconds - time.perf_counter())
-    await asyncio.sleep(1.0 + min(found.within(1.0), PATIENCE))  # the last answers
+    await asyncio.sleep(max(0.0, counted + seconds - time.perf_counter()))
+    while found.at_rest + sum(task.done() for task in tasks) < sessions:
+        await asyncio.sleep(0.01)
     at_the_end()
     left.set()
     await asyncio.wait(tasks, timeout=PATIENCE)
