@@ -27,7 +27,7 @@ from python_calamine import CalamineWorkbook
 
 from loaders import load, publish
 from loaders.reading import read_source
-from tests.bench import exports, pages, recipients, sessions, stages, synthetic
+from tests.bench import exports, growth, pages, recipients, sessions, stages, synthetic
 
 DOCS = Path(__file__).parents[2] / "docs"
 PACKAGES = ("duckdb", "ibis-framework", "pyarrow", "python-calamine", "streamlit")
@@ -109,7 +109,21 @@ def measure(folder: Path, quick: bool) -> tuple[list[Measure], sessions.Sessions
     answers = recipients.Payments(folder / "store-of-csv").works()
     found += [answer(what, big, *works) for what, *works in answers]
     visited = sessions.measure(folder / "store-of-csv", folder, quick)
-    return [*found, *exporting(folder, quick), *drawn, *reading(visited, big)], visited
+    larger = [] if quick else [*growing(folder)]
+    return [*found, *exporting(folder, quick), *drawn, *larger, *reading(visited, big)], visited
+
+
+def growing(folder: Path, few: int = 1_000_000, many: int = 10_000_000) -> Iterator[Measure]:
+    """What ten times the payments cost the pages, and the search for a recipient against FTS5."""
+    places = {rows: growth.build(folder, rows) for rows in (few, many)}
+    for page in growth.grown(places[few], places[many], 5):
+        for what, times in (("warm", page.warm), ("no answer remembered", page.asked)):
+            yield Measure(f"the page {page.page}, {what}", many, times[1], f"{few:,} rows", times[0], 2.0, {})
+    for rows, place in places.items():
+        for ours, theirs in growth.search(place, folder):
+            mine, taken = medians(ours, theirs, 5)
+            yield Measure("who was paid: “health”", rows, mine, "SQLite FTS5", taken, 0.2, {})
+        growth.forget(place)
 
 
 def reading(found: sessions.Sessions, rows: int) -> Iterator[Measure]:
