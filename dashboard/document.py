@@ -1,15 +1,27 @@
-"""The language of the document itself, for screen readers and translators: Streamlit's page always says English."""
+"""What the document itself says, before any script runs: its language, and on the data page which datasets it is about.
+
+Streamlit's document always says English, and takes scripts out of what a page writes.
+"""
 
 from __future__ import annotations
 
+import logging
 from urllib.parse import parse_qs
 
-from starlette.datastructures import Headers
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from dashboard import store
+from dashboard.api import site
+from dashboard.api.problem import Problem
 from dashboard.i18n import languages
 
 _ENGLISH = b'<html lang="en"'
+_HEAD_ENDS = b"</head>"
+_ASKED = (b"accept-encoding", b"if-none-match", b"if-modified-since", b"range")
+_log = logging.getLogger(__name__)
 
 
 class DocumentLanguage:
@@ -26,6 +38,10 @@ class DocumentLanguage:
         if code == "en" or len(marked) != len(_ENGLISH):
             await self._app(scope, receive, send)
             return
+        if (
+            "." not in scope["path"].rpartition("/")[2]
+        ):  # documents have no ending; what has one stays compressed as it is
+            scope = _plain(scope, but=(b"accept-encoding",))
         is_page = False
 
         async def mark(message: Message) -> None:
@@ -37,6 +53,67 @@ class DocumentLanguage:
             await send(message)
 
         await self._app(scope, receive, mark)
+
+
+class DatasetsInHead:
+    """Writes schema.org's description of the catalogue, or of the dataset of the address, into the data page's head."""
+
+    def __init__(self, app: ASGIApp, path: str = "/data") -> None:
+        self._app = app
+        self._path = path
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes everything on; the data page's document, once it is whole, with the description in its head."""
+        if scope["type"] != "http" or scope["method"] != "GET" or scope["path"].rstrip("/") != self._path:
+            await self._app(scope, receive, send)
+            return
+        about = await run_in_threadpool(_described, scope)
+        start: Message = {}
+        body = b""
+
+        async def gather(message: Message) -> None:
+            nonlocal start, body
+            if message["type"] == "http.response.start":
+                start = message
+                return
+            if message["type"] != "http.response.body":
+                await send(message)
+                return
+            body += message.get("body", b"")
+            if message.get("more_body"):
+                return
+            headers = MutableHeaders(raw=start["headers"])
+            if headers.get("content-type", "").startswith("text/html"):
+                body = body.replace(_HEAD_ENDS, about + _HEAD_ENDS, 1)
+                headers["content-length"] = str(len(body))
+                for name in ("etag", "last-modified"):
+                    if name in headers:
+                        del headers[name]
+            await send({**start, "headers": headers.raw})
+            await send({"type": "http.response.body", "body": body})
+
+        await self._app(_plain(scope), receive, gather)
+
+
+def _plain(scope: Scope, but: tuple[bytes, ...] = _ASKED) -> Scope:
+    """A request for the document as it is: whole and not compressed, which Streamlit would do before it can be changed.
+
+    What compresses around these layers has seen already what the browser takes. A document that changes with the store
+    has no use for the tag of the file that it is made from.
+    """
+    return {**scope, "headers": [(name, value) for name, value in scope["headers"] if name not in but]}
+
+
+def _described(scope: Scope) -> bytes:
+    """The description, or nothing where the store cannot be asked: the page says so itself."""
+    from dashboard.catalogue.markup import script  # asks the store: what only serves pages need not import it
+
+    asked = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("id", [""])[0]
+    try:
+        return script(asked_for(scope), asked, site.base(Request(scope))).encode()
+    except (store.NoStore, store.QueryFailed, Problem) as e:
+        _log.warning("The data page goes without its description for search engines: %s", e)
+        return b""
 
 
 def asked_for(scope: Scope) -> str:

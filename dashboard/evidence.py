@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -18,6 +19,7 @@ from dashboard.slices import Slice
 LEVELS = ("administrative_1", "administrative_2", "administrative_3", "administrative_4", "economic_1", "economic_2")
 WIDE = 4
 """Columns from which on a table is too wide for a phone."""
+_YEAR = re.compile(r"\b\d{4}[-–]\d{2}(?:\d{2})?\b")
 
 
 class Link(NamedTuple):
@@ -53,7 +55,7 @@ def show_table(
         link = links[i] if i < len(links) else None
         head = Link(row[0], link) if link else row[0]
         cells = "".join(
-            f'<td role="cell" data-head="{c}"{lang_attribute(v)}>{_cell(v)}</td>'
+            f'<td role="cell" data-head="{_unbroken(c)}"{lang_attribute(v)}>{_cell(v)}</td>'
             for c, v in zip(names[1:], row[1:], strict=True)
         )
         body.append(
@@ -89,8 +91,19 @@ def lang_attribute(value: object) -> str:
 
 def _cell(value: object) -> str:
     if isinstance(value, Link):
-        return f'<a href="{html.escape(value.address)}" target="_self">{html.escape(value.text)}</a>'
-    return html.escape(str(value))
+        return f'<a href="{html.escape(value.address)}" target="_self">{_text(value.text)}</a>'
+    return _text(value)
+
+
+def _text(value: object) -> str:
+    """A text as HTML; a year or a release in it, 2023–24, stays on one line."""
+    said, found = _YEAR.subn(r'<span class="pp-whole">\g<0></span>', html.escape(str(value)))
+    return f"<span>{said}</span>" if found else said
+
+
+def _unbroken(text: str) -> str:
+    # What CSS writes from an attribute has no markup: its dashes themselves must hold the line together.
+    return _YEAR.sub(lambda year: year[0].replace("-", "\u2011").replace("–", "\u2060–\u2060"), text)
 
 
 def on_paper(say: Speaker, link: str) -> None:

@@ -38,6 +38,8 @@ def choices(say: Speaker, shown: st.Page) -> None:
     """Place and language, at the top of every page, and what the page shows."""
     aloud.begin(say, shown.title)
     places = page.jurisdictions(store.ask(queries.datasets).to_pylist())
+    if not places:
+        raise store.NoStore(say("There is a store, and it is empty: {file}.", file=store.generation().name))
     with st.container(horizontal=True, vertical_alignment="bottom", key="choices"):
         page.choose("jurisdiction", say("Government"), places, lambda j: place_name(say, j), width=160, quiet=True)
         known = languages()
@@ -62,13 +64,11 @@ def _summary(say: Speaker, name: str) -> None:
 @contextmanager
 def as_linked(say: Speaker) -> Iterator[None]:
     """The page as of the releases that the address pins; above it, what newer ones change."""
-    above = st.container()
-    with above:
-        pinned = newer.pinned(say)
+    pinned = newer.pinned(say)
+    above = newer.room(say, pinned)
     with store.viewing(pinned) as view:
         yield
-    with above:
-        newer.show(say, view)
+    newer.show(say, view, above)
 
 
 @contextmanager

@@ -44,19 +44,42 @@ def helps(say: Speaker, *keys: str) -> str:
 def linked(say: Speaker, markdown: str, *keys: str) -> str:
     """A sentence in Markdown in which each of these terms, where it first stands, is a link to the glossary.
 
-    A term is found by its name, whatever its case; what stands in a link already is left alone.
+    A term is found by its name or another of its forms, whatever the case; what stands in a link already is left alone.
     """
     from dashboard.navigation import address
 
-    wanted = {terms(say)[key].name.lower(): key for key in keys}
+    if not keys:
+        return markdown
+    wanted = {form.lower(): key for key in keys for form in (terms(say)[key].name, *_forms(say).get(key, ()))}
     names = "|".join(re.escape(name) for name in sorted(wanted, key=len, reverse=True))
+    led: set[str] = set()
 
     def lead(found: re.Match[str]) -> str:
-        key = wanted.pop((found[1] or "").lower(), None)
-        return f"[{found[1]}]({address(say, 'glossary', term=key)})" if key else found[0]
+        key = wanted.get((found[1] or "").lower())
+        if key is None or key in led:
+            return found[0]
+        led.add(key)
+        return f"[{found[1]}]({address(say, 'glossary', term=key)})"
 
     # In one pass, so that no address which it writes is read for terms.
     return re.sub(rf"\[[^\]]*\]\([^)]*\)|(?<!\w)({names})(?!\w)", lead, markdown, flags=re.IGNORECASE)
+
+
+def _forms(say: Speaker) -> dict[str, list[str]]:
+    """What terms are called within a sentence, where that is not their name."""
+    words = {
+        "appropriation": say.c("forms of a term, with | between them", "ministry appropriations"),
+        "consolidated": say.c("forms of a term, with | between them", "consolidated"),
+        "payments": say.c("forms of a term, with | between them", "payments made"),
+        "proposed": say.c("forms of a term, with | between them", "planned|first plan|plan"),
+        "executed": say.c("forms of a term, with | between them", "actual"),
+        "lapsed": say.c("forms of a term, with | between them", "unspent|lapsed"),
+        "release": say.c("forms of a term, with | between them", "releases"),
+        "restatement": say.c("forms of a term, with | between them", "restated"),
+        "recipient": say.c("forms of a term, with | between them", "recipients"),
+        "share": say.c("forms of a term, with | between them", "as a share"),
+    }
+    return {key: forms.split("|") for key, forms in words.items()}
 
 
 def headings(say: Speaker) -> dict[str, str]:
@@ -183,7 +206,7 @@ def _groups(say: Speaker) -> list[Term]:
         Term("functional", say("Functional classification"),
              say("For which purpose the money is spent, such as health or education, whichever ministry spends it."),
              FDP),
-        Term("cofog", "COFOG",
+        Term("cofog", say("COFOG"),
              say("The United Nations' list of the purposes of government spending. It lets countries be compared."),
              COFOG),
     ]  # fmt: skip

@@ -43,6 +43,10 @@ def pages(say: Speaker) -> dict[str, list[st.Page]]:
                 FOLDER / "accessibility.py", title=say("Accessibility"), url_path="accessibility", visibility="hidden"
             ),
         ],
+        say("Dialogue"): [
+            st.Page(FOLDER / "ideas.py", title=say("Questions and ideas"), icon=":material/forum:", url_path="ideas"),
+            st.Page(FOLDER / "moderation.py", title=say("Moderation"), url_path="moderation", visibility="hidden"),
+        ],
     }
 
 

@@ -18,7 +18,7 @@ from dashboard.navigation import require_front_door
 from dashboard.places import place_in_sentence
 from dashboard.slices import Holding
 from dashboard.terms import basis_name as basis_name
-from dashboard.terms import basis_word as basis_word
+from dashboard.terms import basis_short as basis_short
 from dashboard.terms import phase_name as phase_name
 from dashboard.terms import unit_name as unit_name
 

@@ -13,7 +13,12 @@ POPULATION = {
 
 def place_name(say: Speaker, jurisdiction: str) -> str:
     """A jurisdiction's name in the reader's language; its code where it has none here."""
-    known = {"CA": say("Canada"), "CA-ON": say("Ontario"), "CA-NT": say("Northwest Territories")}
+    known = {
+        "CA": say("Canada"),
+        "CA-ON": say("Ontario"),
+        "CA-NT": say("Northwest Territories"),
+        "CA-TOR": say("Toronto"),
+    }
     return known.get(jurisdiction, jurisdiction)
 
 

@@ -31,7 +31,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from dashboard import queries, served, store, warm
 from dashboard.api import PREFIX, mount, shelf
 from dashboard.api.encoding import AsTheyAre
-from dashboard.document import DocumentLanguage
+from dashboard.dialogue import browser
+from dashboard.document import DatasetsInHead, DocumentLanguage
 
 ROOT = Path(__file__).parents[1]
 HOST = "127.0.0.1"
@@ -104,11 +105,13 @@ def create() -> st.App:
             Route("/readyz", readyz),
             Route(PREFIX, api_itself),
             mount(api),
+            browser.route(),
         ],
         middleware=[
             Middleware(AsTheyAre),
             Middleware(GZipMiddleware, minimum_size=2048, compresslevel=5),
             Middleware(DocumentLanguage),
+            Middleware(DatasetsInHead),
         ],
     )
 

@@ -16,7 +16,7 @@ class Summary(NamedTuple):
 
 def summaries(say: Speaker) -> dict[str, Summary]:
     """The summary of every page, by its file's name."""
-    return _money(say) | _comparisons(say) | _evidence(say)
+    return _money(say) | _comparisons(say) | _evidence(say) | _dialogue(say)
 
 
 def _money(say: Speaker) -> dict[str, Summary]:
@@ -89,4 +89,14 @@ def _evidence(say: Speaker) -> dict[str, Summary]:
         ),
         "glossary": Summary(say("This page says what the words of public accounts mean."), ()),
         "accessibility": Summary(say("This page says who can use this site, and what does not work for all yet."), ()),
+    }
+
+
+def _dialogue(say: Speaker) -> dict[str, Summary]:
+    return {
+        "ideas": Summary(
+            say("This page shows what readers asked and what came of it. You can ask too, or back what others said."),
+            (),
+        ),
+        "moderation": Summary(say("On this page moderators read what was sent, and answer it."), ()),
     }

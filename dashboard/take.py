@@ -10,6 +10,7 @@ from dashboard import cite, evidence, files, picture
 from dashboard.page import Here
 from dashboard.permalink import permalink
 from dashboard.slices import Slice
+from dashboard.views import ask
 
 
 def offer(here: Here, *slices: Slice, **more: str) -> None:
@@ -31,6 +32,7 @@ def offer(here: Here, *slices: Slice, **more: str) -> None:
         picture.offer(here, address)
     if each:
         cite.offer(here, each, site)
+        ask.link(here, address)
 
 
 def _site() -> str:

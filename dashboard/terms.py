@@ -42,7 +42,13 @@ def direction_name(say: Speaker, direction: str) -> str:
 
 
 def column_name(say: Speaker, column: str) -> str:
-    """What a level of the classifications is called; the column's own name where it is none."""
+    """A column of the entries as a reader would call it; its own name where it has no other."""
+    if column.endswith("_code"):
+        return say("{name}, code", name=column_name(say, column.removesuffix("_code")))
+    return (_levels(say) | _fields(say)).get(column.removesuffix("_fr"), column)
+
+
+def _levels(say: Speaker) -> dict[str, str]:
     return {
         "administrative_1": say("Ministry or organisation"),
         "administrative_2": say("Program"),
@@ -53,17 +59,22 @@ def column_name(say: Speaker, column: str) -> str:
         "functional_1": say("Purpose"),
         "category": say("Operating or capital"),
         "recipient": say("Recipient"),
-    }.get(column, column)
+    }
 
 
-def basis_word(say: Speaker, basis: str) -> str:
-    """A basis in a word or two, where there is room for no more."""
+def _fields(say: Speaker) -> dict[str, str]:
     return {
-        "consolidated": say("consolidated"),
-        "appropriation": say("appropriations"),
-        "payments": say("payments"),
-        "cash": say("cash"),
-    }[basis]
+        "fiscal_year": say("Fiscal year"),
+        "phase": say("Phase"),
+        "phase_published": say("Phase, as published"),
+        "basis": say("Basis"),
+        "direction": say("Revenue or spending"),
+        "release": say("Release"),
+        "vote": say("Vote"),
+        "line_type": say("Type of line"),
+        "series": say("Series"),
+        "jurisdiction": say("Government"),
+    }
 
 
 def unit_name(say: Speaker, unit: str) -> str:

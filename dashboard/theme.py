@@ -44,6 +44,9 @@ CHANGE: Final = (
 )
 """Less (blue), unchanged (grey), more (orange), one tone for each of `CHANGE_STOPS`."""
 
+TONES: Final = (PAGE, INK, TILE_INK, MUTED, LINE, BRAND, BLUE, GREEN, VERMILION, PLUM, SLATE, NEUTRAL)
+"""All that charts are drawn with, beside the ramp: no two have the same dark colour."""
+
 
 def luminance(colour: str) -> float:
     """Relative luminance of `#rrggbb`, from 0 (black) to 1 (white), as WCAG 2 defines it."""

@@ -28,7 +28,7 @@ MOST_RATIO = 200
 RATIO_MATTERS_FROM = 50 << 20  # small files may well be very repetitive
 MOST_CELLS = 60_000_000
 SHEET_ROWS, SHEET_COLUMNS = 1_048_576, 16_384
-_CHUNK = 1 << 20
+_CHUNK = 1 << 18
 DAMAGE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, OSError, ValueError)
 
 _ANYTHING = re.compile(rb"\S")
@@ -165,12 +165,12 @@ class _Xml:
         if self._first and b"<!DOCTYPE" in chunk[:65536].upper():
             raise SheetError(f"has a document type in {self.part}: no workbook needs one", file=self.file)
         self._first = False
-        whole = self._tail + chunk
         # Cut before the last cell that is not whole, so that no pattern is split between two chunks.
-        cut = max(whole.rfind(begins) for begins in self.begins)
-        cut = cut if cut > 0 and len(whole) - cut < _CHUNK else len(whole)
-        self.look(whole[:cut])
-        self._tail = whole[cut:]
+        text = self._tail + chunk
+        cut = max(text.rfind(begins) for begins in self.begins)
+        cut = cut if cut > 0 and len(text) - cut < _CHUNK else len(text)
+        self.look(text[:cut])
+        self._tail = text[cut:]
 
     def end(self) -> None:
         """Looks at what is left."""
@@ -194,7 +194,7 @@ class _Sheet(_Xml):
 
     def look(self, text: bytes) -> None:
         """Counts cells, follows the furthest row and column, notes what has no value to trust."""
-        self._cells += text.count(b"<c ") + text.count(b"<c>")
+        self._cells += text.count(b"<c")  # and a few other elements: a bound need not be exact
         self._rows += text.count(b"<row")
         self._last_row = max(self._last_row, max(map(int, _ROW.findall(text)), default=0))
         for match in _FAR_COLUMN.finditer(text):

@@ -12,7 +12,7 @@ import datetime as dt
 import fcntl
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,6 +31,8 @@ _CLOSED: dict[str, str | bool | int | float | list[str]] = {
 }
 
 Build = Callable[[duckdb.DuckDBPyConnection], None]
+Tables = Mapping[str, Sequence[str]]  # with their columns
+Digest = dict[str, tuple[int, int, str]]  # per table
 
 
 @dataclass(frozen=True)
@@ -98,18 +100,22 @@ def locked(place: Place) -> Iterator[None]:
 
 def tables(con: duckdb.DuckDBPyConnection, catalog: str) -> dict[str, list[str]]:
     """Tables of an attached store with their columns; no views."""
-    # Not duckdb_columns(): that lists every column of DuckDB's own views too, and takes longer than all of these.
-    names = con.execute(
-        "SELECT table_name FROM duckdb_tables() WHERE database_name = ? ORDER BY table_name", [catalog]
+    found = con.execute(
+        "SELECT table_name, list(column_name ORDER BY column_index) FROM duckdb_columns() WHERE NOT internal AND "
+        "table_oid IN (SELECT table_oid FROM duckdb_tables() WHERE database_name = $1) AND database_name = $1 "
+        "GROUP BY table_name ORDER BY table_name",
+        [catalog],
     ).fetchall()
-    described = {str(name): con.execute(f'DESCRIBE {catalog}.main."{name}"').fetchall() for (name,) in names}
-    return {table: [str(column) for column, *_ in columns] for table, columns in described.items()}
+    return {str(table): [str(column) for column in columns] for table, columns in found}
 
 
-def digest(con: duckdb.DuckDBPyConnection, catalog: str) -> dict[str, tuple[int, int, str]]:
-    """Per table: rows, a hash over every value of every row whatever their order, and the sum of amounts."""
+def digest(con: duckdb.DuckDBPyConnection, catalog: str, known: Tables | None = None) -> Digest:
+    """Per table: rows, a hash over every value of every row whatever their order, and the sum of amounts.
+
+    `known` are the tables and their columns, where they need not be looked up.
+    """
     parts = []
-    for table, columns in tables(con, catalog).items():
+    for table, columns in (tables(con, catalog) if known is None else known).items():
         names = ", ".join(f'"{c}"' for c in columns)
         total = "sum(amount)" if "amount" in columns else "NULL"
         parts.append(
@@ -130,9 +136,10 @@ def publish(place: Place, schema: str, build: Build) -> Path:
     building = target.with_name(target.name + ".building")
     _sweep(place)
     try:
-        written = _write(building, schema, build)
-        _sync(building)
-        read = _read_back(building)
+        with duckdb.connect(":memory:", config=_CLOSED) as fresh:  # now, while the first file is being parsed
+            written, known = _write(building, schema, build)
+            _sync(building)
+            read = _read_back(fresh, building, known)
         if read != written:
             wrong = sorted(t for t in written if read.get(t) != written[t])
             raise StoreError(
@@ -185,25 +192,30 @@ def switch(place: Place, target: Path) -> None:
         raise StoreError(f"cannot be made current: {e}", where=str(target), do="What was current stays so.") from e
 
 
-def _write(file: Path, schema: str, build: Build) -> dict[str, tuple[int, int, str]]:
+def _write(file: Path, schema: str, build: Build) -> tuple[Digest, Tables]:
     with duckdb.connect(":memory:", config=_CLOSED) as con:
         # No log to recover from: what is not whole is thrown away, and everything would be written twice.
         con.execute(f"ATTACH {duckdb_text(str(file))} AS {BUILDING} (RECOVERY_MODE no_wal_writes)")
         con.execute(f"USE {BUILDING}")
         con.execute(schema)
         build(con)
-        written = digest(con, BUILDING)
+        known = tables(con, BUILDING)
+        written = digest(con, BUILDING, known)
         con.execute(f"CHECKPOINT {BUILDING}")
         con.execute("USE memory")
         con.execute(f"DETACH {BUILDING}")
-    return written
+    return written, known
 
 
-def _read_back(file: Path) -> dict[str, tuple[int, int, str]]:
+def _read_back(con: duckdb.DuckDBPyConnection, file: Path, known: Tables) -> Digest:
     """The digest of the closed file, in a fresh database that shares nothing with the one that wrote it."""
-    with duckdb.connect(":memory:", config=_CLOSED) as con:
+    try:
         attach(con, file, "published")
-        return digest(con, "published")
+        return digest(con, "published", known)
+    except duckdb.Error as e:
+        raise StoreError(
+            f"does not read back: {e}", where=str(file), do="Nothing was published: check the disk."
+        ) from e
 
 
 def attach(con: duckdb.DuckDBPyConnection, file: Path, name: str) -> None:

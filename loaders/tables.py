@@ -178,8 +178,10 @@ def _heading_rows(staging: Staging, table: Table, filled: ir.Table) -> list[int]
     bottom = grid.between(last, last) if last else []
     if not bottom or not any(bottom[0].get(c) for c in used):
         return found
+    # Of figures nothing is known, and to find out takes longer than to tidy those beside labels that are headings.
+    labels = set(table.labels.values())
     same = [
-        figures.label(filled[c], tidy=grid.is_tidy(c)).identical_to(_label(bottom[0].get(c)))
+        figures.label(filled[c], tidy=c in labels and grid.is_tidy(c)).identical_to(_label(bottom[0].get(c)))
         for c in used
         if c in grid.columns
     ]

@@ -9,6 +9,7 @@ import csv
 import io
 import json
 from collections import Counter
+from itertools import islice
 from pathlib import Path
 
 import pyarrow as pa
@@ -98,7 +99,7 @@ def read_csv(content: bytes, file: Path) -> pa.Table:
         what = f"has {len(first):,} columns in its first row"
         raise SheetError(what, file=file, do=f"Expected at most {MOST_COLUMNS:,}.")
     try:
-        body = _fast(whole, delimiter, max(len(first), 1))
+        body = _fast(whole, delimiter, _types(start, delimiter, max(len(first), 1)))
     except pa.ArrowInvalid:
         body = _ragged(whole.decode(), delimiter, file)
     return body.add_column(0, "row", pa.arange(1, body.num_rows + 1).cast(pa.int32()))
@@ -116,8 +117,16 @@ def _in_utf8(content: bytes, file: Path) -> bytes:
     return decode(content, file).encode()
 
 
-def _fast(whole: bytes, delimiter: str, width: int) -> pa.Table:
-    names = [f"c{i}" for i in range(1, width + 1)]
+def _types(start: str, delimiter: str, width: int) -> dict[str, pa.DataType]:
+    """How to keep each column: most repeat their texts; where hardly one comes twice, to look for it is in vain."""
+    rows = [*islice(csv.reader(io.StringIO(start, newline=""), delimiter=delimiter), 1, _SAMPLE)]
+    columns = [{row[i] for row in rows if i < len(row)} for i in range(width)]
+    few = 0.9 * len(rows)
+    return {f"c{i}": pa.string() if len(texts) > few else DISTINCT for i, texts in enumerate(columns, 1)}
+
+
+def _fast(whole: bytes, delimiter: str, types: dict[str, pa.DataType]) -> pa.Table:
+    names = list(types)
     return arrow_csv.read_csv(
         pa.BufferReader(whole),
         read_options=arrow_csv.ReadOptions(column_names=names, block_size=_BLOCK),
@@ -125,9 +134,7 @@ def _fast(whole: bytes, delimiter: str, width: int) -> pa.Table:
         parse_options=arrow_csv.ParseOptions(
             delimiter=delimiter, newlines_in_values=b'"' in whole, ignore_empty_lines=False
         ),
-        convert_options=arrow_csv.ConvertOptions(
-            column_types=dict.fromkeys(names, DISTINCT), null_values=[""], strings_can_be_null=True
-        ),
+        convert_options=arrow_csv.ConvertOptions(column_types=types, null_values=[""], strings_can_be_null=True),
     )
 
 

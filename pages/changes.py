@@ -21,7 +21,8 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="slice"):
 
 if sides:
     change = changes.ask(here, part, *sides)
-    aloud.sentence(changes.sentence(here, change), here.title(sides[0].dataset))
+    said = changes.sentence(here, change)
+    aloud.sentence(said, here.title(sides[0].dataset), terms=("restatement", "release"))
     if part == changes.YEARS:
         changes.which_releases(here, change)
     changes_tables.draw(here, change)

@@ -14,7 +14,8 @@ if why := compare.refusal(here, a, b):
     compare_shown.refuse(here, a, b, why)
 else:
     found = compare.pair(here, a, b)
-    aloud.sentence(compare_shown.sentence(here, found), *compare_shown.names(here, a, b))
+    terms = ("standard_account", "revenue", "expense", "per_resident")
+    aloud.sentence(compare_shown.sentence(here, found), *compare_shown.names(here, a, b), terms=terms)
     compare_shown.draw(here, found)
     compare_shown.only_one_side(here, found)
     compare_shown.table(here, found)

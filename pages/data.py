@@ -1,12 +1,18 @@
-"""The datasets: who published them, how they were checked, and the files to take away."""
-
-import streamlit as st
+"""The catalogue: every dataset that is known, who published it, how it was checked, and the files to take away."""
 
 from dashboard import page
-from dashboard.views import catalogue
+from dashboard.views import catalogue, catalogue_charter, catalogue_entry, catalogue_wish
 
 here = page.begin()
-st.title(here.say("Data"))
-st.markdown(here.say("Every dataset in the store, with its source and its checks. Take any of them whole."))
-for dataset in catalogue.datasets(here):
-    catalogue.card(here, dataset)
+one = catalogue.chosen(here)
+
+if one:
+    catalogue_entry.show(here, one)
+    catalogue_charter.of_one(here, one)
+else:
+    catalogue.head(here)
+    asked = catalogue.ask(here)
+    catalogue.listing(here, asked)
+    catalogue_wish.wanted(here)
+    catalogue_charter.of_all(here)
+    catalogue.for_programs(here)

@@ -19,7 +19,8 @@ else:
     ministry.head(here, of)
     if of.newest:
         found = ministry.standing(here, of.newest)
-        aloud.sentence(ministry.sentence(here, of, found), of.name)
+        terms = ("basis", "appropriation", "consolidated")
+        aloud.sentence(ministry.sentence(here, of, found), of.name, terms=terms)
         ministry.figures(here, of.newest, found)
     ministry_history.show(here, of)
     shown = [

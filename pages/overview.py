@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import aloud, evidence, explain, glossary, page, queries, store, take
+from dashboard import aloud, evidence, explain, page, queries, store, take
 from dashboard.places import place_name
 from dashboard.views import overview, overview_alone, overview_figures, overview_moves, search
 
@@ -24,8 +24,8 @@ if years:
 
     sides = overview.rows_of(say, revenue, expense)
     said = explain.result_sentence(say, here.place, year, *sides)
-    linked = glossary.linked(say, page.plain(said), "deficit", "surplus", "revenue", "expense")
-    aloud.sentence(said, place_name(say, here.jurisdiction), say.year(year), markdown=linked)
+    names = place_name(say, here.jurisdiction), say.year(year)
+    aloud.sentence(said, *names, terms=("deficit", "surplus", "revenue", "expense"))
     overview_figures.four(here, both.revenue, both.expense)
     overview.draw(here, both, revenue, expense)
     overview_moves.guide(say)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import aloud, evidence, glossary, page, take
+from dashboard import aloud, evidence, page, take
 from dashboard.views import payees, payments, recipient
 
 here = page.begin()
@@ -17,7 +17,7 @@ elif name:
     one = recipient.choose(here, known, name)
     recipient.way_back(here, one)
     if one.years:
-        aloud.sentence(recipient.sentence(here, one), name)
+        aloud.sentence(recipient.sentence(here, one), name, terms=("recipient",))
         recipient.draw(here, one)
         recipient.table(here, one)
     recipient.other_names(here, one)
@@ -29,8 +29,7 @@ else:
     chosen = payments.choose(here, known)
     paid = payments.ask(chosen)
     said = payees.sentence(here, chosen, paid)
-    linked = glossary.linked(say, page.plain(said), "recipient")
-    aloud.sentence(said, payments.name_of(here, chosen), say.year(chosen.of.fiscal_year), markdown=linked)
+    aloud.sentence(said, payments.name_of(here, chosen), say.year(chosen.of.fiscal_year), terms=("recipient",))
     payments.draw(here, chosen, paid, said)
     payees.elsewhere(here, chosen)
     payees.concentration(here, chosen, paid)

@@ -21,7 +21,8 @@ if known := plan.datasets(here):
         answer = plan.ask(here, of, planned, lineage, level)
         pair = answer.pair
         said = plan.sentence(here, answer)
-        aloud.sentence(said, here.say.year(pair.after.fiscal_year))
+        year = here.say.year(pair.after.fiscal_year)
+        aloud.sentence(said, year, terms=("proposed", "executed", "authority", "lapsed"))
         go = plan.drill if level == "organisation" else None
         key, title = f"plan:{pair.before}:{level}", plan.title(here, pair)
         differences.draw(here, pair, answer.rows, key=key, title=title, sentence=said, as_share=as_share, go=go)

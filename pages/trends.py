@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import aloud, evidence, glossary, page, take
+from dashboard import aloud, evidence, page, take
 from dashboard.views import trends, trends_shown, trends_table
 
 here = page.begin()
@@ -13,7 +13,7 @@ several, single = trends.datasets(here)
 if several:
     story = trends.ask(here, trends.choose(here, several))
     said = trends_shown.sentence(here, story)
-    aloud.sentence(said, markdown=glossary.linked(say, page.plain(said), "per_resident", "share"))
+    aloud.sentence(said, terms=("per_resident", "share", "constant_dollars"))
     trends_shown.draw(here, story)
     trends_shown.notes(here, story)
     trends_table.table(here, story)

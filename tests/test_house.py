@@ -24,7 +24,9 @@ FORBIDDEN = {
     "dashboard/store.py": {"streamlit"},
     "dashboard/explain.py": {"streamlit", "duckdb"},
     "dashboard/exports": {"streamlit"},
+    "dashboard/catalogue": {"streamlit", "duckdb", "ibis"},
     "dashboard/api": {"streamlit", "duckdb", "ibis"},
+    "dashboard/dialogue": {"duckdb", "ibis", "altair"},
     "dashboard/i18n.py": {"streamlit", "duckdb"},
     "dashboard/terms.py": {"streamlit", "duckdb"},
 }

@@ -140,6 +140,6 @@ def _dataset(request: Request, known: list[dict[str, Any]], dataset: str) -> Hit
         jurisdiction=row["jurisdiction"],
         amount=None,
         fiscal_year=None,
-        page=site.page(request, "data") + "#" + dataset.replace("/", "-"),
+        page=site.page(request, "data", id=dataset),
         slice=None,
     )

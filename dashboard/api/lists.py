@@ -57,7 +57,7 @@ def datasets(request: Request, tags: Fresh, asked: Annotated[params.DatasetsQuer
     def whole(found: Mapping[str, Any]) -> dict[str, Any]:
         name = found["dataset"]
         mine = [{k: h[k] for k in Holding.model_fields} for h in held if h["dataset"] == name]
-        return {**found, "holdings": mine, "page": site.page(request, "data") + "#" + name.replace("/", "-")}
+        return {**found, "holdings": mine, "page": site.page(request, "data", id=name)}
 
     return _page(request, tags, asked, _of_dataset(request, store.ask(queries.datasets), asked.dataset), Dataset, whole)
 

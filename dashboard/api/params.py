@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, create_model
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from dashboard.catalogue.find import ACCESS, STATE
 from dashboard.exports import dictionary
 from dashboard.i18n import Speaker, languages
 from dashboard.schema import vocabulary
@@ -43,6 +44,8 @@ Phase = Annotated[str, OneOf(vocabulary("classification", "phase"))]
 Basis = Annotated[str, OneOf(vocabulary("classification", "basis"))]
 Kind = Annotated[str, OneOf(vocabulary("check_result", "check_kind"))]
 Verdict = Annotated[str, OneOf(vocabulary("check_result", "verdict"))]
+Access = Annotated[str, OneOf(ACCESS)]
+State = Annotated[str, OneOf(STATE)]
 Language = Annotated[str, OneOf(tuple(languages()))]
 
 _DATASET = "Id of a dataset; `/datasets` lists them."
@@ -89,6 +92,57 @@ class ChecksQuery(Window):
     release: Name = Field(_NOT_GIVEN, description="Checks of this release.", examples=["2018-19"])
     check_kind: Kind = Field(_NOT_GIVEN, description="Checks of this kind.")
     verdict: Verdict = Field(_NOT_GIVEN, description="Checks with this verdict.")
+
+
+class CatalogueQuery(Window):
+    """What the catalogue takes."""
+
+    q: str = Field(
+        _NOT_GIVEN,
+        max_length=80,
+        pattern=_NO_CONTROL,
+        description="Words of title, description, publisher or format, in either language.",
+        examples=["comptes publics"],
+    )
+    access_level: Access = Field(_NOT_GIVEN, description="Datasets with this access level.")
+    jurisdiction: Name = Field(_NOT_GIVEN, description="Datasets of this government (ISO 3166-2).", examples=["CA-ON"])
+    state: State = Field(_NOT_GIVEN, description="How far they have come here, or `overdue`.")
+
+
+class CharterQuery(Query):
+    """What the scores take."""
+
+    dataset: Name = Field(_NOT_GIVEN, description="This dataset alone.", examples=["ontario/estimates"])
+
+
+class PackagesQuery(Query):
+    """What CKAN's list of packages takes."""
+
+    limit: int = Field(1000, ge=1, le=1000, description="At most so many of the list.")
+    offset: int = Field(0, ge=0, le=1_000_000_000, description="From this one on, counted from 0.")
+
+
+class PackageQuery(Query):
+    """What one of CKAN's packages takes."""
+
+    id: str = Field(
+        max_length=120, pattern=_NO_CONTROL, description="Its id or its name.", examples=["ontario-estimates"]
+    )
+
+
+class PackageSearchQuery(Query):
+    """What CKAN's search takes."""
+
+    q: str = Field("", max_length=80, pattern=_NO_CONTROL, description="Words; `*:*` or none for all.")
+    fq: str = Field(
+        "",
+        max_length=200,
+        pattern=r"^((access_level|jurisdiction|state):[A-Za-z_-]{1,20}( |$))*$",
+        description="Filters with a space between them.",
+        examples=["access_level:open jurisdiction:CA-ON"],
+    )
+    rows: int = Field(10, ge=0, le=1000, description="At most so many.")
+    start: int = Field(0, ge=0, le=1_000_000_000, description="From this one on, counted from 0.")
 
 
 class SearchQuery(Query):

@@ -30,7 +30,20 @@ def addresses(say: Speaker) -> Rows:
             "slice?dataset=&fiscal_year=",
             say("What a slice comes to, what it divides into, its citation, and the addresses of its files."),
         ),
+        (
+            "ideas.json?kind=&state=&jurisdiction=&order=",
+            say("Questions and ideas of readers that moderators have published, with their supports and answers."),
+        ),
         ("slice.csv-metadata.json?dataset=&fiscal_year=", say("What the CSV of a slice says of itself (W3C CSVW).")),
+        (
+            "catalogue?q=&access_level=&jurisdiction=&state=",
+            say("Every dataset that is known, loaded or not: source, access level, dates, and whether a release is overdue."),
+        ),
+        ("catalogue.jsonld", say("The same as DCAT 3 in JSON-LD, for other catalogues.")),
+        ("charter?dataset=", say("The scores on the Open Data Charter: each rule, what it found, and its points.")),
+        ("3/action/package_list", say("The names of all datasets, in the form of CKAN.")),
+        ("3/action/package_show?id=", say("One dataset with its files, in the form of CKAN.")),
+        ("3/action/package_search?q=&fq=&rows=&start=", say("The catalogue, searched in the form of CKAN.")),
         ("bulk.zip", say("The whole store, every release, as Parquet with its dictionary.")),
     ]  # fmt: skip
 

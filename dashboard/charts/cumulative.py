@@ -6,14 +6,14 @@ from typing import Any, Final
 import altair as alt
 import pandas as pd
 
-from dashboard.charts.common import Spec, columns, compiled, either, halo, named, rows, text_style, with_data
+from dashboard.charts.common import NARROW, Spec, columns, compiled, either, halo, named, rows, text_style, with_data
 from dashboard.theme import BLUE, LINE, MUTED, PAGE
 
 HEIGHT: Final = 230
 
 _COLUMNS = ("rank", "share", "rank_label", "share_label", "description", "labelled")
-_TICK: Final = 34
-"""Pixels below the zero line, for the names of the points."""
+_TICK: Final = f"(width < {NARROW} ? 54 : 34)"
+"""Pixels below the zero line, for the names of the points; on a phone each word has a line."""
 
 
 def chart(frame: pd.DataFrame, whole: str) -> Spec:
@@ -79,5 +79,8 @@ def _shares(points: alt.Chart, **more: Any) -> Any:
 
 
 def _ranks(points: alt.Chart) -> Any:
+    points = points.transform_calculate(
+        name=f"width < {NARROW} ? replace(datum.rank_label, regexp(' ', 'g'), '\\n') : datum.rank_label"
+    )
     style = text_style(baseline="top", dy=6, fontSize=12, align="center", lineHeight=14)
-    return points.mark_text(**style).encode(x=_x(), y=alt.value(alt.expr(f"height - {_TICK}")), text="rank_label:N")
+    return points.mark_text(**style).encode(x=_x(), y=alt.value(alt.expr(f"height - {_TICK}")), text="name:N")

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from dashboard import glossary, queries, store
+from dashboard import glossary, queries, selections, store
 from dashboard.exports import citation, dictionary
 from dashboard.exports.order import About, Column, Order, Source
 from dashboard.i18n import Speaker
@@ -15,7 +15,7 @@ from dashboard.questions import about as questions
 from dashboard.questions.purposes import PURPOSE
 from dashboard.questions.receipt import files_of
 from dashboard.slices import LINEAGE, NOT_NAMED, Slice, link
-from dashboard.terms import basis_name, basis_short, direction_name, phase_name
+from dashboard.terms import basis_name, basis_short, direction_name, phase_name, unit_name
 
 __all__ = ["About", "Column", "Order", "Source", "describe", "labels"]
 
@@ -52,7 +52,7 @@ def describe(order: Order, columns: Sequence[str], *, on: date | None = None) ->
         unit=_unit(say, found["units"]),
         columns=tuple(dictionary.column(say, name) for name in columns),
         source=source,
-        oddities=_oddities(of),
+        oddities=_oddities(say, of),
         citation=citation.text(say, cited),
         bibtex=citation.bibtex(say, cited),
         link=where,
@@ -80,7 +80,7 @@ def _source(say: Speaker, of: Slice, dataset: Row) -> Source:
         publisher=say.label(dataset["publisher"], dataset["publisher_fr"]),
         release=of.release,
         published=release["published"],
-        licence=dataset["licence"],
+        licence=say.label(dataset["licence"], dataset["licence_fr"]),
         licence_url=dataset["licence_url"],
         landing_page=dataset["landing_page"],
         files=tuple((f["file"], f["sha256"]) for f in store.ask(files_of, of).to_pylist()),
@@ -131,21 +131,12 @@ def _basis(say: Speaker, of: Slice) -> str:
 def _unit(say: Speaker, units: Sequence[str]) -> str:
     said = [say("Canadian dollars, signed as published: what lowers an amount, such as a recovery, is negative.")]
     if units:
-        said.append(say("Published in {units}.", units=", ".join(_unit_name(say, u) for u in units)))
+        said.append(say("Published in {units}.", units=", ".join(unit_name(say, u) for u in units)))
     return " ".join(said)
 
 
-def _unit_name(say: Speaker, unit: str) -> str:
-    known = {
-        "dollars": say("dollars"),
-        "thousands": say("thousands of dollars"),
-        "millions": say("millions of dollars"),
-        "billions": say("billions of dollars"),
-    }
-    return known.get(unit, unit)
-
-
-def _oddities(of: Slice) -> tuple[tuple[str, str], ...]:
-    return tuple(
-        (o["selection"], o["why"]) for o in store.ask(queries.oddities).to_pylist() if o["dataset"] == of.dataset
-    )
+def _oddities(say: Speaker, of: Slice) -> tuple[tuple[str, str], ...]:
+    """What each known oddity of the dataset is about, and why it is kept."""
+    rows = store.ask(queries.oddities).to_pylist()
+    mine = [row for row in rows if row["dataset"] == of.dataset]
+    return tuple((selections.selection(say, o["selection"]), say.label(o["why"], o["why_fr"])) for o in mine)

@@ -31,7 +31,7 @@ def _statement(say: Speaker) -> Sequence[tuple[str, Sequence[str]]]:
     return (
         (say("What you can rely on"), _kept(say)),
         (say("What falls short"), _short(say)),
-        (say("How it is tested"), [say("Each change is tried in a browser: with the keyboard alone, by axe on every page in both languages, light and dark, 360 to 1,280 pixels wide, enlarged, and in print. People who use a screen reader every day have not tested it yet.")]),
+        (say("How it is tested"), [say("Each change is tried in a browser: with the keyboard alone, by axe on every page in both languages, light and dark, 360 to 1,280 pixels wide, enlarged, and in print. Pictures of every page, up to 1,440 pixels wide, were looked at. People who use a screen reader every day have not tested it yet.")]),
         (say("When something stands in your way"), [say("Open an issue where the code of Public Purse is kept, and say which page it was and what you use. A figure that you cannot reach can be sent to you as a table. Whoever serves these pages to the public should name a person to write to here.")]),
     )  # fmt: skip
 
@@ -54,7 +54,7 @@ def _kept(say: Speaker) -> Sequence[str]:
 def _short(say: Speaker) -> Sequence[str]:
     return [
         say("The marks of a chart cannot be reached with the Tab key. The table’s links can, and lead to the same places."),
-        say("A few words of the frame around the pages, such as the menu at the right, are in English only."),
-        say("Labels that a publisher gives in one language only stand in that language, and are not marked as such for screen readers."),
+        say("What is inside the menu at the top right is in English only."),
+        say("Labels that a publisher gives in one language only stand in that language. Tables mark them for screen readers; charts and sentences do not."),
         say("Opened on a phone, the menu has one list within another that screen readers announce without a name."),
     ]  # fmt: skip

@@ -1,71 +1,15 @@
-"""What a check is about, in the reader's words: the store keeps it in the terms of a source's description.
-
-`fiscal_year 2024-25, administrative_1 Health` is for whoever keeps that description. What stands in no such terms, a
-heading of a sheet for one, is the publisher's and stays as it is.
-"""
+"""What the ledger of checks says, in the reader's words: what a check is about, and why it came out as it did."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from dashboard.i18n import Speaker
-from dashboard.page import basis_word, phase_name, plain
-from dashboard.schema import columns
-from dashboard.views.breakdown import column_name
-
-_FIELDS = "|".join(sorted((*columns("entry"), "release", "series"), key=len, reverse=True))
-_NEXT = re.compile(rf", (?=(?:{_FIELDS}) )")
-_ONE = re.compile(rf"({_FIELDS}) (.+)", re.DOTALL)
-
-
-def field_name(say: Speaker, field: str) -> str:
-    """A column of the entries as a reader would call it."""
-    known = {
-        "fiscal_year": say("Fiscal year"),
-        "phase": say("Phase"),
-        "phase_published": say("Phase, as published"),
-        "basis": say("Basis"),
-        "direction": say("Revenue or spending"),
-        "release": say("Release"),
-        "vote": say("Vote"),
-        "line_type": say("Type of line"),
-        "series": say("Series"),
-        "jurisdiction": say("Government"),
-    }
-    if field in known:
-        return known[field]
-    code = field.endswith("_code")
-    name = column_name(say, field.removesuffix("_code").removesuffix("_fr"))
-    return say("{name}, code", name=name) if code else name
-
-
-def selection(say: Speaker, text: str) -> str:
-    """A selection of entries: `fiscal_year 2024-25, phase executed` → `Fiscal year 2024–25, Phase Actual`."""
-    if text == "everything":
-        return say("Everything")
-    parts = [_ONE.fullmatch(part) for part in _NEXT.split(text)]
-    if not all(parts):
-        return say.label(text, None)
-    said = (say("{field}: {value}", field=field_name(say, p[1]), value=_value(say, p[1], p[2])) for p in parts if p)
-    return "; ".join(said)
-
-
-def _value(say: Speaker, field: str, value: str) -> str:
-    directions = {"revenue": say("Revenue"), "expenditure": say("Spending")}
-    named: Mapping[str, Callable[[str], str]] = {
-        "fiscal_year": lambda v: _year(say, v),
-        "phase": lambda v: phase_name(say, v),
-        "basis": lambda v: basis_word(say, v),
-        "direction": lambda v: directions[v],
-    }
-    return named[field](value) if field in named else value
-
-
-def _year(say: Speaker, text: str) -> str:
-    first = re.match(r"(\d{4})([-–/]\d{2,4})?$", text)
-    return say.year(int(first[1]) + bool(first[2])) if first else text
+from dashboard.page import plain
+from dashboard.selections import selection as selection
+from dashboard.terms import column_name
 
 
 def what(say: Speaker, row: Mapping[str, Any]) -> str:
@@ -74,9 +18,9 @@ def what(say: Speaker, row: Mapping[str, Any]) -> str:
     if kind == "row count":
         return say("Rows of the sheet that hold anything")
     if kind == "unique key":
-        return say.listed(field_name(say, field) for field in text.split(", "))
+        return say.listed(column_name(say, field) for field in text.split(", "))
     if kind == "required label":
-        return say("Entries without {field}", field=field_name(say, text.removeprefix("entries without ")))
+        return say("Entries without {field}", field=column_name(say, text.removeprefix("entries without ")))
     if kind == "control total":
         chosen, left, _ = text.partition(", with the rows left out")
         said = selection(say, chosen)
@@ -125,9 +69,9 @@ def why_aside(say: Speaker, row: Mapping[str, Any]) -> str:
     if reason in known:
         return known[reason]
     if found := re.fullmatch(r"names the rows under it: (\w+)", reason):
-        return say("names the rows under it ({field})", field=field_name(say, found[1]))
+        return say("names the rows under it ({field})", field=column_name(say, found[1]))
     if found := re.fullmatch(r"second line of the row above it: (\w+)", reason):
-        return say("second line of the row above it ({field})", field=field_name(say, found[1]))
+        return say("second line of the row above it ({field})", field=column_name(say, found[1]))
     if found := re.fullmatch(r"a mean takes (\d+) figures, and the year has not as many", reason):
         return say("a mean takes {n} figures, and the year has not as many", n=found[1])
     return say.label(reason, row["reason_fr"])

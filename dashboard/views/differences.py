@@ -158,6 +158,7 @@ def marks(say: Speaker, pair: Pair, rows: Sequence[Row], *, as_share: bool) -> p
         before, after = (say.short(row[s]) if row[s] is not None else NONE for s in ("before", "after"))
         share = say.percent(moved, signed=True) if moved is not None else ""
         said = share if as_share else signed(say.short(change), change)
+        figures = f"{before} → {after}", signed(say.money(change), change), share
         drawn.append(
             {
                 "id": row.get("line") or row["lineage"] or "",
@@ -169,7 +170,9 @@ def marks(say: Speaker, pair: Pair, rows: Sequence[Row], *, as_share: bool) -> p
                 "before_label": before,
                 "after_label": after,
                 "pair": f"{before} → {after}",
-                "description": f"{label}, {mine}: {before} → {after}, {signed(say.money(change), change)} {share}".strip(),
+                "description": say(
+                    "{name}: {amount}", name=together(", ", (label, mine)), amount=", ".join(filter(None, figures))
+                ),
             }
         )
     return pd.DataFrame(drawn)

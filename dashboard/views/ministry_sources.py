@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -12,7 +13,7 @@ import streamlit as st
 from dashboard import evidence, glossary, store, take
 from dashboard.i18n import Speaker, together
 from dashboard.navigation import address
-from dashboard.page import Here, basis_word, phase_name, plain
+from dashboard.page import Here, basis_short, phase_name, plain
 from dashboard.questions import restatements
 from dashboard.questions.restatements import SPAN
 from dashboard.slices import Slice
@@ -33,13 +34,16 @@ def restated(here: Here, of: Organisation) -> None:
     for (dataset, before, after), rows in found:
         st.markdown(plain(_sentence(here, dataset, before, after, rows)))
         evidence.show_table(pd.DataFrame([_line(here, dataset, before, after, r) for r in rows[:MOST_LINES]]))
-        to = address(say, "changes", jurisdiction=here.jurisdiction, dataset=dataset, before=before, after=after, lineage=of.lineage)  # fmt: skip
-        text = (
-            say("All {n} restated lines", n=say.number(len(rows)))
-            if len(rows) > MOST_LINES
-            else say("More on what changed")
-        )
-        evidence.link(evidence.Link(text, to))
+        for (year, phase), count in Counter((r["fiscal_year"], r["phase"]) for r in rows).most_common():
+            to = address(
+                say, "changes", jurisdiction=here.jurisdiction, part="releases", dataset=dataset, before=before,
+                after=after, fiscal_year=str(year), phase=phase, lineage=of.lineage,
+            )  # fmt: skip
+            values = {"year": say.year(year), "phase": phase_name(say, phase).lower()}
+            text = say.n(
+                "The restated line of {year}, {phase}", "All {n} restated lines of {year}, {phase}", count, **values
+            )
+            evidence.link(evidence.Link(text, to))
 
 
 def _releases(of: Organisation) -> Iterator[tuple[str, str, str]]:
@@ -117,13 +121,13 @@ def datasets(here: Here, of: Organisation) -> None:
     for (dataset, basis), rows in held.items():
         newest = max(rows, key=lambda r: (r["phase"] == "executed", r["fiscal_year"], r["release"]))
         years = sorted({r["fiscal_year"] for r in rows})
-        links.append(address(say, "data", jurisdiction=here.jurisdiction) + "#" + dataset.replace("/", "-"))
+        links.append(address(say, "data", jurisdiction=here.jurisdiction, id=dataset))
         lines.append(
             {
                 say("Accounts"): here.title(dataset),
                 say("Newest figure"): evidence.receipt_link(here, slice_of(newest), _newest(say, newest)),
                 say("Fiscal years"): ", ".join(_spans(say, years)),
-                say("Basis"): basis_word(say, basis),
+                say("Basis"): basis_short(say, basis),
             }
         )
     st.markdown(plain(say("Figures of different bases measure different things: never add them.")))

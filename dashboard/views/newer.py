@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import explain, pins, queries, store
 from dashboard.evidence import Link
@@ -70,6 +71,17 @@ def pinned(say: Speaker) -> Pins:
     return seen
 
 
+def room(say: Speaker, seen: Pins) -> DeltaGenerator:
+    """Where `show` says what newer releases change. Only when the page has run is that known: where there is a newer
+    release a line keeps its place until then, so that the page does not move under the reader."""
+    place, releases = st.empty(), store.ask(queries.releases).to_pylist()
+    asked = st.query_params.get("dataset", ""), st.query_params.get("release", "")
+    if any(r["dataset"] == d and r["release"] > shown for d, shown in (*seen.pairs, asked) if shown for r in releases):
+        waiting = html.escape(say("There is a newer release. What it changes is being worked out."))
+        place.html(f'<aside class="pp-newer pp-room" role="note"><p>{waiting}</p></aside>')
+    return place
+
+
 def _not_held(say: Speaker, instead: str | None, values: Mapping[str, str]) -> str:
     if instead is None:
         return say(
@@ -85,19 +97,20 @@ def _not_held(say: Speaker, instead: str | None, values: Mapping[str, str]) -> s
     )
 
 
-def show(say: Speaker, view: store.View) -> None:
-    """Draws a paragraph for each dataset of which there is a newer release than the view shows."""
+def show(say: Speaker, view: store.View, place: DeltaGenerator) -> None:
+    """Draws a paragraph for each dataset of which there is a newer release than the view shows, where `room` is."""
     here = start(say)
     found = _by_dataset(here, view)
     others = _others(here, view.pins, {dataset for dataset, _ in found})
     parts = [*(_paragraph(here, moves) for moves in found.values()), *others]
     if not parts:
+        place.empty()
         return
     shown = [m for moves in found.values() for m in moves]
     to = _cell(Link(say("See the newest figures"), "?" + written(_newest(here, shown))))
     body = "".join(f"<p>{p}</p>" for p in parts)
     label = html.escape(say("Newer figures"))
-    st.html(f'<aside class="pp-newer" role="note" aria-label="{label}">{body}<p>{to}</p></aside>')
+    place.html(f'<aside class="pp-newer" role="note" aria-label="{label}">{body}<p>{to}</p></aside>')
 
 
 def _by_dataset(here: Here, view: store.View) -> dict[tuple[str, str], list[Move]]:

@@ -107,7 +107,7 @@ def concentration(here: Here, chosen: Chosen, paid: Paid) -> None:
     st.markdown(plain(said))
     frame = _curve(here, together, count)
     alt = explain.graphic(say, frame[frame["labelled"]], paid.total, by="share", ordered=True)
-    spec = cumulative.chart(frame, say("All that was paid: {amount}", amount=say.money(paid.total)))
+    spec = cumulative.chart(frame, say("All that was paid: {amount}", amount=say.short(paid.total)))
     title = say("{name}: how much of all payments the largest recipients take", name=name_of(here, chosen))
     caption = picture.Caption("curve", title, alt, [chosen.of], said)
     picture.show(here, spec, caption, key=f"curve:{chosen.of.to_params()}")
@@ -172,16 +172,16 @@ def listing(here: Here, chosen: Chosen, paid: Paid) -> None:
             for rank, row in enumerate(rows, first)
         ]
     )
-    evidence.show_table(
-        frame, [recipient_address(here, chosen.of.dataset, chosen.of.fiscal_year, r["recipient"]) for r in rows]
-    )
+    of, kept = chosen.of, ({"release": chosen.of.release} if chosen.earlier else {})
+    names = [str(r["recipient"]) for r in rows]
+    evidence.show_table(frame, [recipient_address(here, of.dataset, of.fiscal_year, name, **kept) for name in names])
     _pager(here, paid, number, first, len(rows))
 
 
-def recipient_address(here: Here, dataset: str, year: int, name: str) -> str:
-    """The address of a recipient's own page."""
+def recipient_address(here: Here, dataset: str, year: int, name: str, **more: str) -> str:
+    """The address of a recipient's own page. `more` may name the `release` that it is to show."""
     chosen = {"jurisdiction": here.jurisdiction, "dataset": dataset, "fiscal_year": str(year)}
-    return address(here.say, "payments", **chosen, recipient=name)
+    return address(here.say, "payments", **chosen, **more, recipient=name)
 
 
 def _pager(here: Here, paid: Paid, number: int, first: int, count: int) -> None:

@@ -42,6 +42,7 @@ class Chosen:
     words: Words
     instead: Sequence[str]
     least: Decimal
+    earlier: bool
 
     @property
     def narrowed(self) -> bool:
@@ -100,7 +101,7 @@ def choose(here: Here, known: Sequence[str]) -> Chosen:
         of, labels = _narrow(here, of_holding(holding))
         least = _least(here, of)
     words, instead = _words(of, typed)
-    return Chosen(of, labels, typed, words, instead, least)
+    return Chosen(of, labels, typed, words, instead, least, release != releases[0])
 
 
 def _narrow(here: Here, of: Slice) -> tuple[Slice, list[str]]:

@@ -15,6 +15,7 @@ from dashboard.navigation import address
 from dashboard.page import Here, basis_name, phase_name, plain, unit_name
 from dashboard.questions import receipt as questions
 from dashboard.slices import LINEAGE, NOT_NAMED, Slice, from_params
+from dashboard.views import reporting
 
 Row = Mapping[str, Any]
 ROWS = 100  # of a page of the list
@@ -65,6 +66,7 @@ def show_sum(here: Here, of: Slice) -> None:
     _leaf(here, of, start, whole["entries"])
     with st.expander(say("The query of this figure"), icon=":material/code:"):
         evidence.reproduce(here, (queries.total, of), (queries.receipts, of, ROWS, start))
+    reporting.offer(here, of, whole["amount"])
     evidence.cite(here, of)
     take.offer(here, of)
 
@@ -153,6 +155,7 @@ def show_entry(here: Here, entry: Row) -> None:
     _other_releases(here, entry)
     with st.expander(say("The query of this figure"), icon=":material/code:"):
         evidence.reproduce(here, (questions.entry, entry["entry_id"]))
+    reporting.offer(here, of, entry["amount"], entry)
     evidence.cite(here, of)
     take.offer(here, of, entry=entry["entry_id"])
 

@@ -46,10 +46,13 @@ class One:
         return next(r for r in self.years if r["fiscal_year"] == self.of.fiscal_year)
 
 
-def _editions(here: Here, dataset: str) -> dict[int, Holding]:
-    """The newest release of each fiscal year."""
+def _editions(here: Here, dataset: str, asked: str) -> dict[int, Holding]:
+    """Of each fiscal year the release that the address asks for, where that has the year; else the newest."""
     held = [h for h in here.holdings if (h.dataset, h.basis, h.phase) == (dataset, "payments", "executed")]
-    found = {h.fiscal_year: newest(held, fiscal_year=h.fiscal_year) for h in held}
+    found = {
+        h.fiscal_year: newest(held, fiscal_year=h.fiscal_year, release=asked) or newest(held, fiscal_year=h.fiscal_year)
+        for h in held
+    }
     return {year: holding for year, holding in sorted(found.items()) if holding}
 
 
@@ -62,7 +65,7 @@ def choose(here: Here, known: Sequence[str], name: str) -> One:
     say = here.say
     with st.container(horizontal=True, vertical_alignment="bottom", key="slice"):
         dataset = page.choose("dataset", say("Accounts"), known, here.title, width=320)
-        editions = _editions(here, dataset)
+        editions = _editions(here, dataset, st.query_params.get("release", ""))
         any_year = of_holding(next(reversed(editions.values())))
         keys = tuple((year, h.release) for year, h in editions.items())
         rows = store.ask(questions.over_the_years, any_year, name, keys).to_pylist()
@@ -79,6 +82,8 @@ def way_back(here: Here, one: One) -> None:
     """The link to all recipients; where this one is unknown, a word about it."""
     say = here.say
     chosen = {"dataset": one.dataset, "fiscal_year": str(one.of.fiscal_year)}
+    if "release" in st.query_params:
+        chosen["release"] = one.of.release
     to = address(say, "payments", jurisdiction=here.jurisdiction, **chosen)
     evidence.link(evidence.Link(say("← All recipients"), to))
     if not one.years:

@@ -155,7 +155,7 @@ def _datasets(here: Here, query: str) -> list[Hit]:
     return [
         Hit(
             here.title(d["dataset"]),
-            address(here.say, "data") + "#" + d["dataset"].replace("/", "-"),
+            address(here.say, "data", id=d["dataset"]),
             here.say.label(d["publisher"], d["publisher_fr"]),
         )
         for d in found

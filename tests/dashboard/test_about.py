@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -63,8 +64,9 @@ def test_health_in_english() -> None:
     assert [c.name for c in said.columns] == ["fiscal_year", "amount", "file"]
     assert said.source.licence == "ontario.ca terms of use"
     assert said.source.licence_url == "https://www.ontario.ca/page/terms-use"
+    known = [o for o in store.ask(queries.oddities).to_pylist() if o["dataset"] == HEALTH.dataset]
     assert said.oddities == tuple(
-        (o["selection"], o["why"]) for o in store.ask(queries.oddities).to_pylist() if o["dataset"] == HEALTH.dataset
+        (f"Standard account or category: {o['selection'].removeprefix('economic_1 ')}", o["why"]) for o in known
     )
     assert said.oddities
     assert (said.rows, said.control_sum, said.sha256) == (0, D(0), ""), "who writes the file counts"
@@ -74,7 +76,7 @@ def test_health_in_english() -> None:
 def test_french_labels_and_words() -> None:
     said = about(STATEMENTS.narrowed("functional_1", "Health").narrowed("lineage", "CA-ON/health"), "fr")
     assert said.lang == "fr"
-    assert said.filters["Fin"] == "Santé"
+    assert said.filters["Finalité"] == "Santé"
     assert said.filters["Lignée"] == "Santé"
     assert said.filters["Sens"] == "Dépenses"
     assert (
@@ -82,6 +84,22 @@ def test_french_labels_and_words() -> None:
         in said.citation
     )
     assert "lang=fr" in said.link
+
+
+def test_all_that_a_file_says_of_its_dataset_is_french_where_the_description_is(holdings: Sequence[Holding]) -> None:
+    datasets = {d["dataset"]: d for d in store.ask(queries.datasets).to_pylist()}
+    odd = {(o["dataset"], o["why_fr"]) for o in store.ask(queries.oddities).to_pylist()}
+    seen = 0
+    for holding in {h.dataset: h for h in holdings}.values():
+        said, row = about(of_holding(holding), "fr"), datasets[holding.dataset]
+        assert said.source.licence == row["licence_fr"] != row["licence"]
+        assert {(holding.dataset, why) for _, why in said.oddities} == {o for o in odd if o[0] == holding.dataset}
+        for selection, _ in said.oddities:
+            assert re.match(
+                "Compte standard|Version|Crédit|Détail|Ministère|Exercice|Sens|Libellé|Poste|Programme", selection
+            )
+            seen += 1
+    assert seen >= 4
 
 
 def test_the_publishers_own_words_are_kept() -> None:

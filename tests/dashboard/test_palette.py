@@ -81,3 +81,11 @@ def test_at_most_six_hues() -> None:
     tones = {name for name, value in vars(theme).items() if isinstance(value, Tone)}
     neutral = {"PAGE", "INK", "MUTED", "LINE", "TILE_INK", "NEUTRAL", "SLATE"}
     assert tones - neutral == {"BRAND", "BLUE", "GREEN", "VERMILION", "PLUM"}, "one ramp besides, blue to orange"
+
+
+def test_each_dark_colour_has_one_light_twin() -> None:
+    """On paper a chart of a dark page takes its light colours: one dark colour must not stand for two."""
+    every = (*theme.TONES, *theme.CHANGE)
+    assert len({tone.dark for tone in every}) == len(every)
+    named = {tone for tone in vars(theme).values() if isinstance(tone, Tone)}
+    assert named == set(every) - set(theme.CHANGE)

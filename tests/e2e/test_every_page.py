@@ -27,6 +27,8 @@ PATHS = (
     "/changes",
     "/receipt?" + RECEIPT,
     "/data",
+    "/data?id=ontario/estimates",
+    "/data?id=ontario/public-accounts-pages",
     "/checks",
     "/glossary",
     "/accessibility",

@@ -34,6 +34,8 @@ PATHS = (
     "/changes",
     "/receipt?" + RECEIPT,
     "/data",
+    "/data?id=ontario/estimates",
+    "/data?id=ontario/public-accounts-pages",
     "/checks",
     "/?jurisdiction=CA",
     "/?q=sante",

@@ -104,7 +104,7 @@ def _of(of: Slice) -> tuple[str, str, str]:
 def test_the_notice_in_french() -> None:
     params = {"dataset": ESTIMATES, "fiscal_year": "2018", "phase": "proposed", "pinned": f"{ESTIMATES}@2017-18"}
     said = " ".join(notice(visit("spending", {"lang": "fr", **params})).split())
-    assert "tels que publiés dans la version 2017-18." in said
+    assert "montre les chiffres de la version 2017-18." in said
     assert "La version 2018-19 modifie ce chiffre : le total de 2017-2018 (Prévu), 118 940 757 450 $ devient" in said
     assert "Voir les chiffres les plus récents" in said
 

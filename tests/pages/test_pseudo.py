@@ -12,6 +12,7 @@ import pytest
 from babel import Locale
 
 from dashboard import glossary, i18n, navigation
+from dashboard.catalogue import known
 from tests.pages.conftest import PAGES, Open
 from tests.pages.said import VIEWS, everything
 from tests.pseudo import CODE, write_catalogue
@@ -60,7 +61,7 @@ def _data(store: Path) -> frozenset[str]:
             "SELECT table_name, column_name FROM duckdb_columns() WHERE data_type = 'VARCHAR' AND NOT internal "
             "AND table_name NOT IN ('entry', 'entry_line', 'recipient_word')"
         ).fetchall()
-        return frozenset(
+        return _of_the_catalogue() | frozenset(
             str(text)
             for table, column in columns
             if (table, column) not in AUTHORED
@@ -68,6 +69,25 @@ def _data(store: Path) -> frozenset[str]:
                 f'SELECT DISTINCT "{column}" FROM "{table}" WHERE "{column}" IS NOT NULL'
             ).fetchall()
         )
+
+
+def _of_the_catalogue() -> frozenset[str]:
+    """Every text of the catalogue's files and of the heads of descriptions."""
+    found = [str(f) for k in known.everything() for f in k.formats]
+    for k in known.everything():
+        said = (
+            k.title,
+            k.description,
+            k.publisher,
+            k.licence,
+            k.note,
+            k.not_loaded,
+            k.api,
+            *(p.title for p in k.parts),
+        )
+        hosts = [link.split("/")[2] for link in (k.page, k.seen_at) if link]
+        found += [k.id, *hosts, *(t for text in said for t in (text.en, text.fr) if t)]
+    return frozenset(found)
 
 
 def _plain_words(text: str, data: frozenset[str], known: set[str]) -> str:

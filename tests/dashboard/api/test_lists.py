@@ -87,7 +87,7 @@ def test_what_is_found_leads_to_its_sum(client: TestClient) -> None:
             assert client.get(hit["slice"]).json(parse_float=D)["amount"] == hit["amount"], hit
     assert client.get("search?q=ontario&limit=1").json(parse_float=D)["recipients"]
     datasets = client.get("search?q=Estimates").json(parse_float=D)["datasets"]
-    assert [d["page"] for d in datasets if "ontario-estimates" in d["page"]]
+    assert [d["page"] for d in datasets if "id=ontario%2Festimates" in d["page"]]
 
 
 def test_a_text_without_letters_finds_nothing(client: TestClient) -> None:

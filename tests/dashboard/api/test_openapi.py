@@ -33,7 +33,15 @@ QUICKLY = settings(
     phases=[Phase.generate],
 )
 SLICES = ["/slice", "/slice.csv-metadata.json", *(f"/slice.{ending}" for ending in exports.FORMATS)]
-PATHS = ["/datasets", "/releases", "/checks", "/search", "/receipt/{entry_id}", "/bulk.zip", *SLICES]
+CATALOGUE = [
+    "/catalogue",
+    "/catalogue.jsonld",
+    "/charter",
+    *(f"/3/action/package_{what}" for what in ("list", "show", "search")),
+]
+PATHS = [
+    "/datasets", "/releases", "/checks", "/search", "/receipt/{entry_id}", "/bulk.zip", "/ideas.json", *CATALOGUE, *SLICES
+]  # fmt: skip
 ODD = ["", " ", "'", '"', "%", "=1+1", "../../etc/passwd", "' OR 1=1 --", "\u202e", "é", "𝔸", "{}", "<b>", "a" * 500]
 
 

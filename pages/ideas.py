@@ -1,0 +1,10 @@
+"""Questions and ideas about the figures: what readers asked, who supports it, and what was done."""
+
+import streamlit as st
+
+from dashboard import page
+from dashboard.views import ideas
+
+here = page.begin()
+st.title(here.say("Questions and ideas"))
+ideas.show(here)
