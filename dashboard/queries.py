@@ -76,6 +76,11 @@ def releases() -> ir.Table:
     return t.order_by(t.dataset, t.release.desc())
 
 
+def built() -> ir.Table:
+    """One row: the store's generation, and when it was built (UTC)."""
+    return table("generation")
+
+
 def total(of: Slice) -> ir.Table:
     """One row: amount (NULL if the slice is empty), entries."""
     rows = entries(of)

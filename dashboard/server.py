@@ -32,7 +32,7 @@ from dashboard import queries, served, store
 from dashboard.api import PREFIX, mount, shelf
 from dashboard.api.encoding import AsTheyAre
 from dashboard.dialogue import browser
-from dashboard.document import DatasetsInHead, DocumentLanguage
+from dashboard.document import DatasetsInHead, DocumentLanguage, FeedsInHead
 
 ROOT = Path(__file__).parents[1]
 HOST = "127.0.0.1"
@@ -104,6 +104,7 @@ def create() -> st.App:
             Middleware(AsTheyAre),
             Middleware(GZipMiddleware, minimum_size=2048, compresslevel=5),
             Middleware(DocumentLanguage),
+            Middleware(FeedsInHead),
             Middleware(DatasetsInHead),
         ],
     )

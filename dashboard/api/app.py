@@ -17,7 +17,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard import store
-from dashboard.api import catalogue, ckan, cut, entry, found, ideas, lists, page, problem, site
+from dashboard.api import catalogue, ckan, cut, entry, feeds, found, ideas, lists, page, problem, promised, site
 from dashboard.api.caching import NotModified
 from dashboard.api.problem import Problem, ProblemDetails
 
@@ -69,7 +69,7 @@ def create() -> FastAPI:
     )
     app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "HEAD"], allow_headers=["*"])
     app.add_middleware(Open)
-    for each in (lists, found, entry, catalogue, ckan, cut, ideas, page):
+    for each in (lists, found, entry, catalogue, ckan, cut, ideas, promised, feeds, page):
         app.include_router(each.router, responses=_problems())
         app.include_router(_heads(each.router))
     _answer_problems(app)

@@ -94,6 +94,14 @@ class ChecksQuery(Window):
     verdict: Verdict = Field(_NOT_GIVEN, description="Checks with this verdict.")
 
 
+class PlaceQuery(Query):
+    """What feeds and commitments take."""
+
+    jurisdiction: Name = Field(
+        _NOT_GIVEN, description="Of this government alone, by its code (ISO 3166).", examples=["CA-ON"]
+    )
+
+
 class CatalogueQuery(Window):
     """What the catalogue takes."""
 

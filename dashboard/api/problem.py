@@ -23,6 +23,7 @@ STATUS = {
     "error": 500,
     "busy": 503,
     "no-store": 503,
+    "unreadable": 503,
 }
 """The kinds of problems, and the status of each."""
 _MOST_ALLOWED = 40
@@ -45,6 +46,7 @@ def titles(say: Speaker) -> dict[str, str]:
         "error": say("Something broke"),
         "busy": say("Too many files are being written"),
         "no-store": say("The store cannot be asked"),
+        "unreadable": say("A file of this site cannot be read"),
     }
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dashboard.exports.dictionary import column
+from dashboard.feeds import FEEDS
+from dashboard.feeds.entry import Feed
 from dashboard.i18n import Speaker, languages
 from dashboard.slices import FILTERS
 
@@ -36,6 +38,12 @@ def addresses(say: Speaker) -> Rows:
         ),
         ("slice.csv-metadata.json?dataset=&fiscal_year=", say("What the CSV of a slice says of itself (W3C CSVW).")),
         (
+            "commitments.json?jurisdiction=",
+            say("What governments have promised: plans, commitments, milestones and dated changes."),
+        ),
+        ("commitments.csv?jurisdiction=", say("The same as rows: commitments and milestones as they stand today.")),
+        *((f"feeds/{feed.name}.atom?jurisdiction=", _feed(say, feed)) for feed in FEEDS.values()),
+        (
             "catalogue?q=&access_level=&jurisdiction=&state=",
             say("Every dataset that is known, loaded or not: source, access level, dates, and whether a release is overdue."),
         ),
@@ -46,6 +54,10 @@ def addresses(say: Speaker) -> Rows:
         ("3/action/package_search?q=&fq=&rows=&start=", say("The catalogue, searched in the form of CKAN.")),
         ("bulk.zip", say("The whole store, every release, as Parquet with its dictionary.")),
     ]  # fmt: skip
+
+
+def _feed(say: Speaker, feed: Feed) -> str:
+    return say("An Atom feed: {about}", about=feed.about(say))
 
 
 def files(say: Speaker) -> Rows:

@@ -53,9 +53,9 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def serving(store: Path, *command: str, ready: str = "/readyz") -> Iterator[str]:
+def serving(store: Path, *command: str, ready: str = "/readyz", port: int = 0) -> Iterator[str]:
     """A server over a store, from the moment it answers until the block ends; gives its address."""
-    port = free_port()
+    port = port or free_port()
     words = [w.replace("PORT", str(port)) for w in command] or ["-m", "dashboard.server", "--port", str(port)]
     env = {**os.environ, "PURSE_STORE": str(store)}
     with (store / "server.log").open("ab") as log:
