@@ -31,7 +31,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit import config
 from streamlit.logger import update_formatter
 
-from dashboard import bounds, queries, served, store
+from dashboard import bounds, queries, served, store, warm
 from dashboard.api import PREFIX, mount, shelf
 from dashboard.api.encoding import AsTheyAre
 from dashboard.dialogue import browser
@@ -47,18 +47,20 @@ async def healthz(_: Request) -> Response:
     return JSONResponse({"ok": True})
 
 
-def readyz(_: Request) -> Response:
-    """200 with the store's generation once it can be asked; 503 with the reason before.
+def readyz(request: Request) -> Response:
+    """200 with the store's generation once it can be asked, and whether every page is warm; 503 with the reason before.
 
-    Where newer generations are damaged, `damaged` names them; the log says how. Each is read whole once.
+    `/readyz?warm` is 503 until then too: for a proxy that has other servers to send visitors to. Where newer generations
+    are damaged, `damaged` names them; the log says how. Each is read whole once.
     """
     try:
         store.examine()
         store.ask(queries.datasets)
-        damaged = list(store.passed_over())
-        return JSONResponse(
-            {"ok": True, "generation": store.current().name, **({"damaged": damaged} if damaged else {})}
-        )
+        state = {"ok": True, "generation": store.current().name, "warm": warm.is_warm()}
+        if damaged := list(store.passed_over()):
+            state["damaged"] = damaged
+        waits = "warm" in request.query_params and not warm.is_warm()
+        return JSONResponse(state, status_code=503 if waits else 200)
     except (store.NoStore, store.QueryFailed) as e:
         log.failure("the store did not answer", e)
         return JSONResponse({"ok": False, "error": "The store cannot be asked. The log says why."}, status_code=503)
@@ -84,7 +86,7 @@ async def api_itself(request: Request) -> Response:
 
 @asynccontextmanager
 async def _warm(_: st.App) -> AsyncIterator[dict[str, object]]:
-    """Asks the first questions and compiles the charts before the first visitor does."""
+    """Asks the first questions before the port answers; every page is opened once it does."""
     from dashboard.views import breakdown, overview  # noqa: F401  (imported for what they import: Altair, pandas)
 
     try:
@@ -93,9 +95,11 @@ async def _warm(_: st.App) -> AsyncIterator[dict[str, object]]:
     except (store.NoStore, store.QueryFailed):
         pass  # the page says what to do
     asyncio.get_running_loop().run_in_executor(None, _put_together)
+    warming = asyncio.create_task(warm.keep_warm())
     try:
         yield {}
     finally:
+        warming.cancel()
         shelf.files.close()
 
 
@@ -177,6 +181,8 @@ def main() -> None:
             sys.exit(f"Port {port} {reason}. Choose another: make run PORT={port + 1}")
     run = _prepared(host)
     print(f"\n  Public Purse: http://{host}:{port}\n  Stop with Ctrl+C\n", flush=True)
+    if said := warm.collector():
+        print(said, file=sys.stderr, flush=True)
     serve = partial(uvicorn.run, server_header=False, http="h11", log_config=None, access_log=False)
     # A proxy's word for who asks and how (X-Forwarded-For, X-Forwarded-Proto) is taken only where it is said which
     # proxy: limits and addresses in answers follow it.
@@ -184,6 +190,7 @@ def main() -> None:
         create(run),
         host=host,
         port=port,
+        loop="dashboard.loop:Loop",
         proxy_headers=run.is_behind_proxy,
         log_level="info" if run.as_json else "warning",
         ws_max_size=run.bounds.message_kilobytes * 1024,
