@@ -13,6 +13,7 @@ from babel import Locale
 
 from dashboard import glossary, i18n, navigation
 from dashboard.catalogue import known
+from dashboard.commitments import reading
 from dashboard.dialogue import gate, rounds
 from tests.pages.conftest import PAGES, Open
 from tests.pages.said import VIEWS, everything
@@ -55,6 +56,20 @@ def _forget() -> None:
     glossary._terms.cache_clear()
 
 
+def promised() -> Iterator[str]:
+    """Every text of the commitments, which their files have in English and French."""
+    for plan in reading.kept().plans:
+        yield from (node["en"] for node in _nodes(plan.model_dump()) if "en" in node)
+        yield from (node["url"] for node in _nodes(plan.model_dump()) if "url" in node)
+
+
+def _nodes(value: object) -> Iterator[dict[str, str]]:
+    if isinstance(value, dict):
+        yield value
+    for part in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from _nodes(part)
+
+
 @cache
 def _data(store: Path) -> frozenset[str]:
     """Every text of the store: labels, names, files, what sources say. In one language or two, not in a third."""
@@ -66,6 +81,7 @@ def _data(store: Path) -> frozenset[str]:
         return (
             _elsewhere()
             | _of_the_catalogue()
+            | frozenset(promised())
             | frozenset(
                 str(text)
                 for table, column in columns
