@@ -5,7 +5,7 @@ BIN := .venv/bin
 UV := $(shell command -v uv 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run load test bench faults soak lint format messages lock clean
+.PHONY: help setup setup-dev run load test bench faults soak lint format messages lock audit clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -52,6 +52,10 @@ CATALOGUE := dashboard/locale/messages.pot
 lock: ## pin the newest versions that pyproject.toml allows (needs uv)
 	@uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header pyproject.toml -o requirements.lock
 	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+audit: setup-dev ## look up known weaknesses of the pinned packages; without the register, what the lock itself tells
+	@$(BIN)/python .ci/audit.py requirements.lock
+	@$(BIN)/python .ci/audit.py requirements-dev.lock
 
 clean: ## remove what was made: .venv, the store, caches
 	rm -rf .venv data/store .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -45,6 +45,7 @@ def pages(say: Speaker) -> dict[str, list[st.Page]]:
             st.Page(
                 FOLDER / "accessibility.py", title=say("Accessibility"), url_path="accessibility", visibility="hidden"
             ),
+            st.Page(FOLDER / "privacy.py", title=say("Privacy"), url_path="privacy", visibility="hidden"),
         ],
         say("Dialogue"): [
             st.Page(FOLDER / "ideas.py", title=say("Questions and ideas"), icon=":material/forum:", url_path="ideas"),

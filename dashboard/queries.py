@@ -170,7 +170,7 @@ def values_of(dataset: str, before: str, after: str) -> ir.Table:
         for release in (before, after)
     )
     rows = one.inner_join(other, ["series", "fiscal_year"], rname="{name}_after")
-    return rows.agg(both=rows.count(), changed=rows.count(where=rows.value != rows.value_after))
+    return rows.agg(both=rows.count(), changed=rows.count(where=rows.value != rows.value_after).fill_null(0))
 
 
 def checks() -> ir.Table:

@@ -95,6 +95,7 @@ def _evidence(say: Speaker) -> dict[str, Summary]:
         ),
         "glossary": Summary(say("This page says what the words of public accounts mean."), ()),
         "accessibility": Summary(say("This page says who can use this site, and what does not work for all yet."), ()),
+        "privacy": Summary(say("This page says what is kept of your visit, and what is not."), ()),
     }
 
 

@@ -41,8 +41,15 @@ class Loaded:
 
 
 def default_store() -> publish.Place:
-    """The store that `PURSE_STORE` names, or `data/store`."""
-    return publish.Place(Path(os.environ.get("PURSE_STORE") or ROOT / "data" / "store"))
+    """The store that `PURSE_STORE` names, or `data/store`. Raises StoreError where it names an engine: a load is a file."""
+    named = os.environ.get("PURSE_STORE", "")
+    if "://" in named:
+        raise StoreError(
+            f"is an engine ({named.partition('://')[0]}), and a store is a folder",
+            where="PURSE_STORE",
+            do="Name the folder with --store; purse publish --to sends the store on to the engine.",
+        )
+    return publish.Place(Path(named or ROOT / "data" / "store"))
 
 
 def default_sources() -> Path:

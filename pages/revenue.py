@@ -18,6 +18,7 @@ if datasets := breakdown.datasets(here, "revenue"):
     aloud.sentence(breakdown.sentence(here, level), *names)
     pictures.draw(here, level, view)
     breakdown.table(here, level)
+    pictures.both_levels(here, level, view)
     evidence.receipts(here, {breakdown.name(here, level): level.of})
     evidence.cite(here, level.of)
     take.offer(here, level.of)

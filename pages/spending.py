@@ -19,6 +19,7 @@ if datasets := breakdown.datasets(here, "expenditure"):
     breakdown.own_page(here, level)
     pictures.draw(here, level, view)
     breakdown.table(here, level)
+    pictures.both_levels(here, level, view)
     purposes.show(here, level)
     evidence.receipts(here, {breakdown.name(here, level): level.of})
     evidence.cite(here, level.of)

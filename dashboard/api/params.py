@@ -16,7 +16,7 @@ from dashboard.slices import FILTERS
 
 _NOT_GIVEN: Any = None  # the parameter may be left out; null is no value of it
 _NO_CONTROL = r"^[^\x00-\x1f\x7f]*$"
-_LONGEST = 500
+_LONGEST = 10_000
 """Of a label: the longest in the accounts has 377 characters."""
 
 

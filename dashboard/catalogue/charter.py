@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from dashboard import queries, store
-from dashboard.catalogue.known import everything, stamp, state_of_store, today
+from dashboard.catalogue.known import everything, stamp, today
 from dashboard.catalogue.rules import OF_ALL, PRINCIPLES, RULES, Facts, Found, Rule
 from dashboard.places import POPULATION
 from dashboard.questions import charter as questions
@@ -58,11 +58,11 @@ def score(facts: Facts) -> Score:
 
 def scores(on: date | None = None) -> tuple[Score, ...]:
     """Every loaded dataset, by its id. `on` is today unless given. Raises what `store.ask` does."""
-    return _scores(state_of_store(), stamp(on or today()), on or today())
+    return _scores(store.current(), stamp(on or today()), on or today())
 
 
 @lru_cache(maxsize=4)
-def _scores(_store: tuple[str, int], _stamp: str, on: date) -> tuple[Score, ...]:
+def _scores(_store: store.Generation, _stamp: str, on: date) -> tuple[Score, ...]:
     with store.viewing():  # all that there is, whatever releases the page that asks is pinned to
         return tuple(score(f) for f in facts(on))
 

@@ -86,22 +86,16 @@ def stamp(on: date) -> str:
     return f"{entries.read().stamp}-{on.isoformat()}"
 
 
-def state_of_store() -> tuple[str, int]:
-    """What tells this generation of the store from every other. Raises store.NoStore."""
-    file = store.generation()
-    return str(file), file.stat().st_mtime_ns
-
-
 def everything(on: date | None = None) -> tuple[Known, ...]:
     """Every dataset, by its id: all that the store has, all that is described, all that the catalogue lists.
 
     `on` is the day by which releases are late, today unless given. Raises what `store.ask` does.
     """
-    return _everything(state_of_store(), stamp(on or today()), on or today())
+    return _everything(store.current(), stamp(on or today()), on or today())
 
 
 @lru_cache(maxsize=4)
-def _everything(_store: tuple[str, int], _stamp: str, on: date) -> tuple[Known, ...]:
+def _everything(_store: store.Generation, _stamp: str, on: date) -> tuple[Known, ...]:
     read = entries.read()
     with store.viewing():  # all that there is, whatever releases the page that asks is pinned to
         held = {d["dataset"]: d for d in store.ask(queries.datasets).to_pylist()}

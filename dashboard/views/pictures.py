@@ -9,8 +9,9 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
-from dashboard import explain, picture, queries, store
+from dashboard import evidence, explain, picture, queries, store
 from dashboard.charts import bars, icicle, legend, treemap
+from dashboard.i18n import together
 from dashboard.page import Here
 from dashboard.slices import NOT_NAMED
 from dashboard.views.breakdown import Level, column_name, go, name, sentence
@@ -114,6 +115,23 @@ def _parts(level: Level) -> list[Row]:
     together = {first: some for first, some in flat.items() if len(some) > 1}
     single = [r for r in rows if r not in together.get(r["first"], ())]
     return [*single, *(_sum(some) for some in together.values())]
+
+
+def both_levels(here: Here, level: Level, view: str) -> None:
+    """Behind one press, where two levels are drawn: the lower one line by line, each amount with its receipt."""
+    if view != "icicle" or not level.below:
+        return
+    say, lines = here.say, []
+    rows = store.ask(queries.lines, level.of, level.column, level.below, level.before).to_pylist()
+    for r in sorted((r for r in rows if r["amount"]), key=lambda r: r["amount"], reverse=True):
+        of = level.of.narrowed(level.column, r["first"] or NOT_NAMED).narrowed(level.below, r["second"] or NOT_NAMED)
+        names = say.label(r["first"], r["first_fr"]), say.label(r["second"], r["second_fr"])
+        part = explain.share(r["amount"], level.total)
+        share = say.percent(part) if part is not None else "–"
+        lines.append([together(" › ", names), evidence.receipt_link(here, of, say.exact(r["amount"])), share])
+    first = together(" › ", (column_name(say, level.column), column_name(say, level.below)))
+    with st.expander(say("Both levels as a table"), icon=":material/table_rows:"):
+        evidence.show_table(pd.DataFrame(lines, columns=[first, say("Amount"), say("Share")], dtype=object))
 
 
 def _sum(rows: Sequence[Row]) -> Row:

@@ -35,6 +35,7 @@ PATHS = (
     "/accessibility",
     "/ideas",
     "/moderation",
+    "/privacy",
 )
 ABOUT = """() => {
   const seen = e => e.checkVisibility({visibilityProperty: true}) && e.getBoundingClientRect().width > 0;

@@ -45,6 +45,7 @@ PATHS = (
     "/accessibility",
     "/ideas",
     "/moderation",
+    "/privacy",
 )
 # Streamlit puts the pages of a menu that has a name into a list within the list, on a phone: not ours to cure.
 NOT_OURS = {"exclude": [["[data-testid='stSidebarNavItems']"]]}

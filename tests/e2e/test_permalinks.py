@@ -12,6 +12,11 @@ from playwright.sync_api import Page, expect
 from tests.e2e.conftest import serving, settled
 from tests.restated import restate
 
+TITLE_MOVES = """(() => { const look = () => { const title = document.querySelector('h1');
+  if (document.querySelector('.pp-room') && title) window.waited = title.getBoundingClientRect().top;
+  requestAnimationFrame(look); }; look(); })()"""
+"""Keeps where the title stands while the notice is still being worked out."""
+
 
 def test_a_link_keeps_its_figures_and_leads_to_the_newest(page: Page, store_dir: Path, tmp_path: Path) -> None:
     folder = tmp_path / "store"
@@ -26,8 +31,12 @@ def test_a_link_keeps_its_figures_and_leads_to_the_newest(page: Page, store_dir:
         assert "pinned=ontario/ministry-statements@2024-25" in link
         restate(folder)
 
+        page.add_init_script(TITLE_MOVES)
         page.goto(link)
         settled(page)
+        waited, told = page.evaluate("[window.waited, document.querySelector('h1').getBoundingClientRect().top]")
+        assert waited is not None, "no room was kept for the notice"
+        assert abs(told - waited) < 48, "the page moved when the notice came"
         main, notice = page.get_by_test_id("stMain"), page.locator(".pp-newer")
         expect(main).to_contain_text("Health: $77.9 billion in 2024–25.")
         expect(notice).to_contain_text(

@@ -20,6 +20,10 @@ def opened(browser: Browser, address: str, theme: Any) -> Page:
     page = browser.new_page(viewport={"width": 1100, "height": 900}, color_scheme=theme, locale="en-CA")
     page.goto(address)
     settled(page)
+    count, before = 0, -1
+    while count != before or not count:  # a chart is drawn after the page has settled, in parts
+        page.wait_for_timeout(700)
+        before, count = count, len(page.evaluate(COLOURS))
     return page
 
 
@@ -37,6 +41,8 @@ def test_a_dark_page_prints_its_charts_in_the_light_ones_colours(browser: Browse
     dark.emulate_media(media="print", color_scheme="dark")
     dark.wait_for_timeout(300)
     printed = dark.evaluate(COLOURS)
+    behind = dark.locator("svg.marks").first.evaluate("e => getComputedStyle(e).backgroundColor")
+    assert behind == "rgb(255, 255, 255)"
     assert len(printed) == len(wanted) > 20
     for one, other in zip(printed, wanted, strict=True):
         off = max((abs(a - b) for a, b in zip(channels(one), channels(other), strict=True)), default=0)

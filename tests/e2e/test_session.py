@@ -9,9 +9,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from dashboard import navigation
-from dashboard.i18n import Speaker
 from tests.e2e.conftest import settled
+from tests.e2e.test_every_page import PATHS
 
 
 def walk(page: Page, base_url: str, lang: str) -> None:
@@ -23,8 +22,8 @@ def walk(page: Page, base_url: str, lang: str) -> None:
     expect(page.locator(".pp-found a").first).to_be_visible()
     page.locator(".pp-found a").first.click()
     settled(page)
-    for shown in navigation.each(Speaker(lang)):
-        page.goto(f"{base_url}/{shown.url_path}?lang={lang}")
+    for path in PATHS:
+        page.goto(f"{base_url}{path}{'&' if '?' in path else '?'}lang={lang}")
         settled(page)
     page.goto(f"{base_url}/spending?lang={lang}")
     settled(page)

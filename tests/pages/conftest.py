@@ -17,6 +17,8 @@ ROOT = Path(__file__).parents[2]
 PAGES = sorted(p.stem for p in (ROOT / "pages").glob("*.py"))
 
 Open = Callable[..., AppTest]
+_WORD = re.compile(r'</span>|<span(?: class="pp-whole")?>')
+"""What keeps a year on one line."""
 
 
 @pytest.fixture
@@ -25,7 +27,7 @@ def open_page(store_dir: Path, monkeypatch: pytest.MonkeyPatch) -> Open:
     monkeypatch.setenv("PURSE_STORE", str(store_dir))
     monkeypatch.chdir(ROOT)
 
-    def go(page: str, **params: str) -> AppTest:
+    def go(page: str, /, **params: str) -> AppTest:
         # The first run makes the pages known; only then can one be opened.
         app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=30).run()
         for name, value in params.items():
@@ -42,7 +44,7 @@ def text(app: AppTest) -> str:
     kinds = ("title", "header", "markdown", "caption", "info", "error")
     said = [e.value for kind in kinds for e in app.get(kind)]
     tables = [
-        html.unescape(re.sub(r"<[^>]+>", " ", e.proto.body))
+        html.unescape(re.sub(r"<[^>]+>", " ", _WORD.sub("", e.proto.body)))
         for e in app.get("html")
         if not e.proto.body.startswith(("<style", '<div class="pp-code"'))  # what can be copied is in `copyable`
     ]

@@ -91,6 +91,7 @@ VIEWS: tuple[tuple[str, dict[str, str]], ...] = (
     ("ideas", {"about": "spending?administrative_1=Health&dataset=ontario/ministry-statements&fiscal_year=2025"}),
     ("ideas", {"post": "none"}),
     ("moderation", {}),
+    ("privacy", {}),
     ("glossary", {"term": "vote"}),
     ("glossary", {"term": "magic"}),
     ("glossary", {"find": "zzzzzz"}),
