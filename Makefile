@@ -5,7 +5,7 @@ BIN := .venv/bin
 UV := $(shell command -v uv 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run load test bench lint format messages lock clean
+.PHONY: help setup setup-dev run load test bench faults soak lint format messages lock audit clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -32,6 +32,12 @@ lint: setup-dev ## style, format and types
 bench: setup-dev load ## measure speed against peers, into docs/performance.md; QUICK=1 for a short run
 	@$(BIN)/python -m tests.bench.run $(if $(QUICK),--quick)
 
+faults: setup-dev ## do every fault on purpose and count what is lost, into docs/reliability.md; QUICK=1 for a short run
+	@$(BIN)/python -m tests.faults.run $(if $(QUICK),--quick)
+
+soak: setup-dev load ## serve under mixed load, with loads in between, for MINUTES=30
+	@$(BIN)/python -m tests.faults.soak --minutes $(or $(MINUTES),30)
+
 format: setup-dev ## bring the code into its format
 	@$(BIN)/ruff check --quiet --fix .
 	@$(BIN)/ruff format --quiet .
@@ -46,6 +52,10 @@ CATALOGUE := dashboard/locale/messages.pot
 lock: ## pin the newest versions that pyproject.toml allows (needs uv)
 	@uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header pyproject.toml -o requirements.lock
 	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+audit: setup-dev ## look up known weaknesses of the pinned packages; without the register, what the lock itself tells
+	@$(BIN)/python .ci/audit.py requirements.lock
+	@$(BIN)/python .ci/audit.py requirements-dev.lock
 
 clean: ## remove what was made: .venv, the store, caches
 	rm -rf .venv data/store .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,11 +1,14 @@
-"""What the document itself says, before any script runs: its language, and on the data page which datasets it is about.
+"""What the document itself says, before any script runs: its language, the feeds that there are, and on the data page
+which datasets it is about.
 
 Streamlit's document always says English, and takes scripts out of what a page writes.
 """
 
 from __future__ import annotations
 
+import html
 import logging
+from functools import cache
 from urllib.parse import parse_qs
 
 from starlette.concurrency import run_in_threadpool
@@ -14,9 +17,10 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard import store
-from dashboard.api import site
+from dashboard.api import PREFIX, site
 from dashboard.api.problem import Problem
-from dashboard.i18n import languages
+from dashboard.feeds import FEEDS, address
+from dashboard.i18n import Speaker, languages
 
 _ENGLISH = b'<html lang="en"'
 _HEAD_ENDS = b"</head>"
@@ -47,7 +51,7 @@ class DocumentLanguage:
         async def mark(message: Message) -> None:
             nonlocal is_page
             if message["type"] == "http.response.start":
-                is_page = Headers(raw=message["headers"]).get("content-type", "").startswith("text/html")
+                is_page = _is_html(message)
             elif is_page and message["type"] == "http.response.body":
                 message["body"] = message.get("body", b"").replace(_ENGLISH, marked, 1)
             await send(message)
@@ -68,31 +72,70 @@ class DatasetsInHead:
             await self._app(scope, receive, send)
             return
         about = await run_in_threadpool(_described, scope)
-        start: Message = {}
-        body = b""
+        await self._app(_plain(scope), receive, _into_head(about, send))
 
-        async def gather(message: Message) -> None:
-            nonlocal start, body
-            if message["type"] == "http.response.start":
-                start = message
-                return
-            if message["type"] != "http.response.body":
-                await send(message)
-                return
-            body += message.get("body", b"")
-            if message.get("more_body"):
-                return
-            headers = MutableHeaders(raw=start["headers"])
-            if headers.get("content-type", "").startswith("text/html"):
-                body = body.replace(_HEAD_ENDS, about + _HEAD_ENDS, 1)
-                headers["content-length"] = str(len(body))
-                for name in ("etag", "last-modified"):
-                    if name in headers:
-                        del headers[name]
-            await send({**start, "headers": headers.raw})
-            await send({"type": "http.response.body", "body": body})
 
-        await self._app(_plain(scope), receive, gather)
+class FeedsInHead:
+    """Names the site's feeds in the head of every page's document, where feed readers look for them."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes everything on; a page's document, once it is whole, with a link to each feed in its head."""
+        if scope["type"] != "http" or scope["method"] != "GET" or not _may_be_page(scope["path"]):
+            await self._app(scope, receive, send)
+            return
+        await self._app(_plain(scope), receive, _into_head(links(asked_for(scope)), send))
+
+
+def _may_be_page(path: str) -> bool:
+    """Whether a page can be at a path: those have no file's name, and are neither the API nor Streamlit's own."""
+    return "." not in path.rpartition("/")[2] and not path.startswith((f"{PREFIX}/", "/_stcore/"))
+
+
+@cache
+def links(code: str) -> bytes:
+    """A link to each feed in a language, as a document's head has them; relative, for every page is on one level."""
+    say = Speaker(code)
+    found = (
+        f'<link rel="alternate" type="application/atom+xml" hreflang="{code}" '
+        f'title="{html.escape(f"Public Purse – {feed.title(say)}")}" href="./{html.escape(address(name, lang=code))}">'
+        for name, feed in FEEDS.items()
+    )
+    return "".join(found).encode()
+
+
+def _is_html(start: Message) -> bool:
+    return Headers(raw=start["headers"]).get("content-type", "").startswith("text/html")
+
+
+def _into_head(about: bytes, send: Send) -> Send:
+    """Sends an HTML document, once it is whole, with something at the end of its head; what is none, as it comes."""
+    start: Message = {}
+    body = b""
+
+    async def gather(message: Message) -> None:
+        nonlocal start, body
+        if message["type"] == "http.response.start" and _is_html(message):
+            start = message  # until it is known how long the document becomes
+            return
+        if not start or message["type"] != "http.response.body":
+            await send(message)
+            return
+        body += message.get("body", b"")
+        if message.get("more_body"):
+            return
+        body = body.replace(_HEAD_ENDS, about + _HEAD_ENDS, 1)
+        headers = MutableHeaders(raw=start["headers"])
+        headers["content-length"] = str(len(body))
+        for name in ("etag", "last-modified"):
+            if name in headers:
+                del headers[name]
+        await send({**start, "headers": headers.raw})
+        await send({"type": "http.response.body", "body": body})
+
+    return gather
 
 
 def _plain(scope: Scope, but: tuple[bytes, ...] = _ASKED) -> Scope:
@@ -112,7 +155,7 @@ def _described(scope: Scope) -> bytes:
     try:
         return script(asked_for(scope), asked, site.base(Request(scope))).encode()
     except (store.NoStore, store.QueryFailed, Problem) as e:
-        _log.warning("The data page goes without its description for search engines: %s", e)
+        _log.log(logging.WARNING, "The data page goes without its description for search engines: %s", e)
         return b""
 
 

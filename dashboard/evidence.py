@@ -170,8 +170,11 @@ def _receipt(say: Speaker, row: Mapping[str, Any]) -> dict[str, str]:
 
 def reproduce(here: Here, *asked: tuple[Any, ...]) -> None:
     """What a view asked, each a question with its arguments, as SQL that is ready to run."""
-    st.caption(here.say("The same as a query, to run in DuckDB with the store attached as “accounts”:"))
-    copyable(here.say, ";\n\n".join(store.written(*question) for question in asked))
+    if there := store.engine():
+        st.caption(here.say("The same as a query, to run in {engine}:", engine=there.name))
+    else:
+        st.caption(here.say("The same as a query, to run in DuckDB with the store attached as “accounts”:"))
+    copyable(here.say, ";\n\n".join(store.shown(*question) for question in asked))
 
 
 def cite(here: Here, *slices: Slice) -> None:

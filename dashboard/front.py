@@ -9,6 +9,7 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard import aloud, evidence, glossary, page, picture, queries, store
+from dashboard.guard import log
 from dashboard.i18n import Speaker, languages
 from dashboard.navigation import address
 from dashboard.places import place_name
@@ -37,9 +38,13 @@ def language() -> Speaker:
 def choices(say: Speaker, shown: st.Page) -> None:
     """Place and language, at the top of every page, and what the page shows."""
     aloud.begin(say, shown.title)
+    if twice := [name for name in st.query_params if len(st.query_params.get_all(name)) > 1]:
+        said = say("The address gives “{name}” more than once: the last one counts.", name=page.plain(twice[0][:80]))
+        st.info(said, icon=":material/info:")
+    _earlier(say)
     places = page.jurisdictions(store.ask(queries.datasets).to_pylist())
     if not places:
-        raise store.NoStore(say("There is a store, and it is empty: {file}.", file=store.generation().name))
+        raise store.NoStore(say("There is a store, and it is empty: {file}.", file=store.current().name))
     with st.container(horizontal=True, vertical_alignment="bottom", key="choices"):
         page.choose("jurisdiction", say("Government"), places, lambda j: place_name(say, j), width=160, quiet=True)
         known = languages()
@@ -47,6 +52,18 @@ def choices(say: Speaker, shown: st.Page) -> None:
             codes = [say.code, *(c for c in known if c != say.code)]
             page.choose("lang", say("Language"), codes, lambda c: known[c], width=140, quiet=True)
         _summary(say, shown.url_path or "overview")
+
+
+def _earlier(say: Speaker) -> None:
+    """That the newest load is damaged and an earlier one is shown."""
+    if store.passed_over():
+        (built,) = store.ask(queries.built)["built_at"].to_pylist()
+        st.warning(
+            say(
+                "The newest load of the accounts is damaged. You see the figures of an earlier one, of {date}.",
+                date=say.date(built.date().isoformat()),
+            )
+        )
 
 
 def _summary(say: Speaker, name: str) -> None:
@@ -85,14 +102,29 @@ def plainly(say: Speaker) -> Iterator[None]:
         )
         evidence.copyable(say, "purse load")
         st.caption(page.plain(str(e)))
+    except store.TooSlow as e:
+        st.error(
+            say.n(
+                "This view was stopped after {n} second, which is as long as one question may take. Choose less at once, or try again in a minute.",
+                "This view was stopped after {n} seconds, which is as long as one question may take. Choose less at once, or try again in a minute.",
+                e.seconds,
+            )
+        )
+        evidence.link(evidence.Link(say("Back to the overview"), address(say, "./")))
     except store.QueryFailed as e:
+        log.failure("the store did not answer", e)
         st.error(
             say(
                 "This question could not be answered. The figures are safe; the view is at fault. Try another view, or reload."
             )
         )
-        st.caption(page.plain(str(e).split("\n")[0]))
         st.page_link("pages/overview.py", label=say("Back to the overview"), icon=":material/arrow_back:")
+
+
+def broken() -> None:
+    """What a reader sees where a page breaks."""
+    say = page.speaker()
+    st.error(say("Something broke on this page. The figures are safe, and it is logged. Try another view, or reload."))
 
 
 def footer(say: Speaker) -> None:
@@ -106,3 +138,4 @@ def footer(say: Speaker) -> None:
     evidence.link(
         evidence.Link(say("Accessibility: for every reader, and what falls short"), address(say, "accessibility"))
     )
+    evidence.link(evidence.Link(say("Privacy: what is kept of your visit"), address(say, "privacy")))

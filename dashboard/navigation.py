@@ -38,10 +38,14 @@ def pages(say: Speaker) -> dict[str, list[st.Page]]:
         say("Evidence"): [
             st.Page(FOLDER / "data.py", title=say("Data"), icon=":material/table_view:", url_path="data"),
             st.Page(FOLDER / "checks.py", title=say("Checks"), icon=":material/fact_check:", url_path="checks"),
+            st.Page(
+                FOLDER / "commitments.py", title=say("Commitments"), icon=":material/handshake:", url_path="commitments"
+            ),
             st.Page(FOLDER / "glossary.py", title=say("Glossary"), icon=":material/menu_book:", url_path="glossary"),
             st.Page(
                 FOLDER / "accessibility.py", title=say("Accessibility"), url_path="accessibility", visibility="hidden"
             ),
+            st.Page(FOLDER / "privacy.py", title=say("Privacy"), url_path="privacy", visibility="hidden"),
         ],
         say("Dialogue"): [
             st.Page(FOLDER / "ideas.py", title=say("Questions and ideas"), icon=":material/forum:", url_path="ideas"),

@@ -6,6 +6,7 @@ page is kept for the next where that page can show it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -212,6 +213,12 @@ def chosen_here() -> dict[str, str]:
     return dict(st.session_state.get(_CHOSEN, {}))
 
 
+_TURNS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])  # the direction of what follows, too
+_BECOMES_A_LINK = re.compile(r"(?i)(?<=http:)(?=//)|(?<=https:)(?=//)|(?<=www)(?=\.)|(?<=@)")
+
+
 def plain(text: str) -> str:
     """A text of the data for Streamlit's Markdown: shown as it is, `$` and `*` included."""
+    # An address becomes a link after all escapes are undone, unless something stands in it: a word joiner has no width.
+    text = _BECOMES_A_LINK.sub("\u2060", text.translate(_TURNS))
     return "".join(f"\\{c}" if c in r"\`*_{}[]()<>#+-.!|~$:" else c for c in text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
@@ -51,3 +51,11 @@ def choices(here: Here) -> dict[str, str]:
 def written(params: dict[str, str]) -> str:
     """Parameters as they stand in an address, as readable as they can be."""
     return urlencode(params, safe="/@,")
+
+
+def whole_site() -> str:
+    """The address of the site, with a slash at its end; empty where it is not known, and links are relative."""
+    parts = urlsplit(st.context.url or "")
+    if not parts.netloc:
+        return ""
+    return urlunsplit((parts.scheme, parts.netloc, parts.path.rpartition("/")[0] + "/", "", ""))

@@ -76,6 +76,11 @@ def releases() -> ir.Table:
     return t.order_by(t.dataset, t.release.desc())
 
 
+def built() -> ir.Table:
+    """One row: the store's generation, and when it was built (UTC)."""
+    return table("generation")
+
+
 def total(of: Slice) -> ir.Table:
     """One row: amount (NULL if the slice is empty), entries."""
     rows = entries(of)
@@ -165,7 +170,7 @@ def values_of(dataset: str, before: str, after: str) -> ir.Table:
         for release in (before, after)
     )
     rows = one.inner_join(other, ["series", "fiscal_year"], rname="{name}_after")
-    return rows.agg(both=rows.count(), changed=rows.count(where=rows.value != rows.value_after))
+    return rows.agg(both=rows.count(), changed=rows.count(where=rows.value != rows.value_after).fill_null(0))
 
 
 def checks() -> ir.Table:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import duckdb
 import ibis
+import ibis.expr.operations as ops
 import ibis.expr.types as ir
 from ibis.backends.sql.datatypes import DuckDBType
 
@@ -44,6 +45,11 @@ def required(*tables: str) -> frozenset[str]:
 def table(name: str) -> ir.Table:
     """An unbound table of the store. It has no data: `store.ask` answers expressions over it."""
     return ibis.table(_columns()[name], name=name, catalog=CATALOG, database="main")
+
+
+def asked_of(question: ir.Table) -> dict[str, ir.Table]:
+    """The tables of the store that a question asks, by name."""
+    return {t.name: table(t.name) for t in question.op().find(ops.UnboundTable) if t.namespace.catalog == CATALOG}
 
 
 def columns(name: str) -> tuple[str, ...]:

@@ -80,15 +80,22 @@ def _comparisons(say: Speaker) -> dict[str, Summary]:
 def _evidence(say: Speaker) -> dict[str, Summary]:
     return {
         "data": Summary(
-            say("This page lists the files that all figures come from. You can take each of them home."),
+            say(
+                "This page lists the sets of data that are known, and which of them are here. You can take those home."
+            ),
             ("dataset", "release", "entry"),
         ),
         "checks": Summary(
             say("This page shows how the figures were checked: they must add up to the totals in print."),
             ("control_total", "dataset"),
         ),
+        "commitments": Summary(
+            say("This page shows what governments have promised, who owns each promise, and what became of it."),
+            ("commitment", "milestone"),
+        ),
         "glossary": Summary(say("This page says what the words of public accounts mean."), ()),
         "accessibility": Summary(say("This page says who can use this site, and what does not work for all yet."), ()),
+        "privacy": Summary(say("This page says what is kept of your visit, and what is not."), ()),
     }
 
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit, urlunsplit
-
 import streamlit as st
 
 from dashboard import cite, evidence, files, picture
 from dashboard.page import Here
-from dashboard.permalink import permalink
+from dashboard.permalink import permalink, whole_site
 from dashboard.slices import Slice
 from dashboard.views import ask
 
@@ -20,7 +18,7 @@ def offer(here: Here, *slices: Slice, **more: str) -> None:
     """
     say, each = here.say, tuple(dict.fromkeys(slices))
     # The link pins what the page has asked for: it is written before files and citations ask for more.
-    address, site = permalink(here, *slices, **more), _site()
+    address, site = permalink(here, *slices, **more), whole_site()
     evidence.on_paper(say, address)
     title = say("Take it: the link to this view, and its entries as files")
     with st.expander(title, icon=":material/download:", key="take-it"):
@@ -33,11 +31,3 @@ def offer(here: Here, *slices: Slice, **more: str) -> None:
     if each:
         cite.offer(here, each, site)
         ask.link(here, address)
-
-
-def _site() -> str:
-    """The address of the site, with a slash at its end; empty where it is not known, and links are relative."""
-    parts = urlsplit(st.context.url or "")
-    if not parts.netloc:
-        return ""
-    return urlunsplit((parts.scheme, parts.netloc, parts.path.rpartition("/")[0] + "/", "", ""))

@@ -1,4 +1,4 @@
-"""The command line: `purse load`, `check`, `inspect`, `refresh`, `releases`, `rollback`, `diff`.
+"""The command line: `purse load`, `check`, `inspect`, `refresh`, `releases`, `rollback`, `verify`, `diff`, `publish`.
 
 Ends with 0 when all is well, 1 when something must be put right (the message says what and where),
 2 when the command was not understood, 75 when another load is at work.
@@ -16,7 +16,7 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Column, Table
 
-from loaders import cli_inspect, cli_refresh, cli_releases
+from loaders import cli_inspect, cli_publish, cli_refresh, cli_releases
 from loaders import load as loading
 from loaders.check import Result
 from loaders.console import StoreOption, err, out, place_of, say, told
@@ -159,5 +159,5 @@ def _verdicts(results: Sequence[Result]) -> str:
     return ", ".join(f"{n:,} {verdict}" for verdict, n in sorted(counts.items(), reverse=True))
 
 
-for commands in (cli_inspect, cli_refresh, cli_releases):
+for commands in (cli_inspect, cli_refresh, cli_releases, cli_publish):
     commands.register(app)

@@ -1,4 +1,4 @@
-"""The commands that keep every release: `purse releases`, `purse rollback`, `purse diff`."""
+"""The commands that keep every release: `purse releases`, `purse rollback`, `purse verify`, `purse diff`."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from loaders.console import StoreOption, out, place_of, plain, say, told
 from loaders.differences import Difference, Sum
 from loaders.errors import StoreError
 from loaders.releases import Generation, Held
+from loaders.wording import Change
 
 Sides = Annotated[
     list[str],
@@ -25,7 +26,7 @@ Sides = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Adds the commands to the command line."""
-    for command in (releases, rollback, diff):
+    for command in (releases, rollback, verify, diff):
         app.command()(command)
 
 
@@ -62,6 +63,16 @@ def rollback(
     with told():
         before, after = keeping.rollback(place_of(store), generation)
         say(f"Current is {after} again; it was {before.stem}")
+
+
+def verify(store: StoreOption = None) -> None:
+    """Read the current generation of the store whole, or the one .duckdb file that --store names, and count it twice."""
+    with told():
+        file = place_of(store).current()
+        if file is None:
+            raise StoreError("holds nothing yet", where=str(place_of(store).path), do="Load a store with: purse load")
+        entries = keeping.verify(file)
+        say(f"{file} is whole: every value can be read, {entries:,} entries add up by file and year")
 
 
 def diff(
@@ -127,7 +138,7 @@ def _print_releases(held: Sequence[Held]) -> None:
 
 
 def _print_difference(found: Difference, before: str, after: str, limit: int) -> None:
-    if not found.sums:
+    if not found.sums and not found.worded:
         say(f"{before} and {after} have no fiscal year, phase and basis in common: nothing can be compared.")
     for state in ("restated", "new", "vanished"):
         rows = found.of(state)
@@ -138,9 +149,26 @@ def _print_difference(found: Difference, before: str, after: str, limit: int) ->
         _print_sums(changed, before, after)
     compared = found.count("restated") + found.count("unchanged")
     say(f"{found.count('restated'):,} of {compared:,} figures that both have were restated.")
+    if found.worded:
+        _print_worded(found.worded, limit)
     for side, only in ((before, found.only_before), (after, found.only_after)):
         if only:
             say(f"Only {side} has: " + "; ".join(_span(span) for span in only))
+
+
+def _print_worded(rows: Sequence[Change], limit: int) -> None:
+    say(
+        f"\nWorded otherwise: another name on the same line, another value of a series or entry of a list ({len(rows):,})"
+    )
+    several = len({r[:2] for r in rows}) > 1
+    columns = ("dataset", "release") if several else ()
+    table = _table(*columns, "what", "before", "after", fold=("what", "before", "after"))
+    for row in rows[: limit or None]:
+        table.add_row(*(plain(v or "") for v in (*(row[:2] if several else ()), *row[2:])))
+    out.print(table)
+    if limit and len(rows) > limit:
+        say(f"… and {len(rows) - limit:,} more: --limit 0 prints them all")
+    out.print()
 
 
 def _differs(one: Sum) -> bool:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
+import duckdb
 import typer
 from rich.console import Console
 
@@ -38,7 +39,14 @@ def told() -> Iterator[None]:
         err.print(f"[bold red]error[/] {plain(str(e))}", soft_wrap=True)
         raise typer.Exit(e.exit_code) from e
     except OSError as e:
-        err.print(f"[bold red]error[/] {plain(f'{e.filename}: {e.strerror}')}", soft_wrap=True)
+        where = f"{e.filename}: " if e.filename else ""
+        err.print(f"[bold red]error[/] {plain(f'{where}{e.strerror or e}')}", soft_wrap=True)
+        raise typer.Exit(1) from e
+    except (duckdb.ProgrammingError, duckdb.IntegrityError):
+        raise  # a slip of ours, not of the store
+    except duckdb.Error as e:
+        said = f"the store cannot be read: {str(e).splitlines()[0]}\nSee purse releases for the generations that can."
+        err.print(f"[bold red]error[/] {plain(said)}", soft_wrap=True)
         raise typer.Exit(1) from e
 
 

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from loaders import publish, releases
+from loaders import publish, readback, releases, wording
 from loaders.errors import StoreError
 from loaders.publish import Place
 
@@ -73,12 +73,14 @@ class Sum:
 
 @dataclass(frozen=True)
 class Difference:
-    """The lists and the sums. `only_before` and `only_after` are the spans that one side alone holds."""
+    """The lists and the sums. `only_before` and `only_after` are the spans that one side alone holds; `worded` is what
+    differs besides amounts."""
 
     rows: list[dict[str, Any]]
     sums: list[Sum]
     only_before: list[tuple[Any, ...]]
     only_after: list[tuple[Any, ...]]
+    worded: list[wording.Change] = field(default_factory=list)
 
     def count(self, state: str) -> int:
         return sum(s.lines.get(state, 0) for s in self.sums)
@@ -122,7 +124,7 @@ def _attach(con: duckdb.DuckDBPyConnection, file: Path, name: str) -> None:
         publish.attach(con, file, name)
     except duckdb.Error as e:
         raise StoreError(f"cannot be opened: {str(e).splitlines()[0]}", where=str(file)) from e
-    if not {"line", "lineage"} <= set(publish.tables(con, name).get("classification", ())):
+    if not {"line", "lineage"} <= set(readback.tables(con, name).get("classification", ())):
         raise StoreError(
             "was written before lines were kept, and cannot be compared", where=str(file), do="Load it anew."
         )
@@ -150,9 +152,9 @@ def _compare(con: duckdb.DuckDBPyConnection, before: Side, after: Side) -> Diffe
         f"SELECT {', '.join(COLUMNS)} FROM compared WHERE state <> 'unchanged' "
         f"ORDER BY array_position({list(STATES)}, state), greatest(change, -change) DESC, {span}, line"
     ).fetchall()
-    return Difference(
-        [dict(zip(COLUMNS, row, strict=True)) for row in rows], _sums(con), _only(con, "before"), _only(con, "after")
-    )
+    worded = wording.changes(con, *(wording.Some(s.catalog, s.dataset, s.release) for s in (before, after)))
+    lists = [dict(zip(COLUMNS, row, strict=True)) for row in rows]
+    return Difference(lists, _sums(con), _only(con, "before"), _only(con, "after"), worded)
 
 
 def _lacks(side: str, other: str) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from loaders import french, lines, publish, purposes, recipients, releases
+from loaders import french, lines, publish, purposes, readback, recipients, releases
 from loaders.ahead import Ahead
 from loaders.check import Result, check_release, cross_checks, in_words, unmet
 from loaders.crosswalk import read_crosswalks
@@ -41,8 +41,15 @@ class Loaded:
 
 
 def default_store() -> publish.Place:
-    """The store that `PURSE_STORE` names, or `data/store`."""
-    return publish.Place(Path(os.environ.get("PURSE_STORE") or ROOT / "data" / "store"))
+    """The store that `PURSE_STORE` names, or `data/store`. Raises StoreError where it names an engine: a load is a file."""
+    named = os.environ.get("PURSE_STORE", "")
+    if "://" in named:
+        raise StoreError(
+            f"is an engine ({named.partition('://')[0]}), and a store is a folder",
+            where="PURSE_STORE",
+            do="Name the folder with --store; purse publish --to sends the store on to the engine.",
+        )
+    return publish.Place(Path(named or ROOT / "data" / "store"))
 
 
 def default_sources() -> Path:
@@ -178,7 +185,8 @@ def load(
         loaded = read_all(con, sources, progress, ahead)
         earlier = place.current()
         if earlier is not None and not fresh:
-            _carry_over(con, earlier)
+            with releases.carried(earlier):
+                _carry_over(con, earlier)
         loaded.results += _across(con, sources)
         with ThreadPoolExecutor(1) as beside, con.cursor() as other:
             other.execute(f"USE {publish.BUILDING}")
@@ -213,7 +221,7 @@ def _is_bundled(other: releases.OtherFile) -> bool:
 
 def _carry_over(con: duckdb.DuckDBPyConnection, earlier: Path) -> None:
     publish.attach(con, earlier, "earlier")
-    here, there = (_kept_as_read(publish.tables(con, name)) for name in (publish.BUILDING, "earlier"))
+    here, there = (_kept_as_read(readback.tables(con, name)) for name in (publish.BUILDING, "earlier"))
     con.execute("CREATE OR REPLACE TEMP TABLE mine AS SELECT dataset, release FROM release")
     if here != there:
         left = con.execute(

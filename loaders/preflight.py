@@ -29,6 +29,7 @@ RATIO_MATTERS_FROM = 50 << 20  # small files may well be very repetitive
 MOST_CELLS = 60_000_000
 SHEET_ROWS, SHEET_COLUMNS = 1_048_576, 16_384
 _CHUNK = 1 << 18
+NO_VALUE = "a formula without a value"
 DAMAGE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, OSError, ValueError)
 
 _ANYTHING = re.compile(rb"\S")
@@ -44,7 +45,8 @@ _HIDDEN = rb'(?=[^>]*\bhidden="(?:1|true)")'
 _HIDDEN_ROW = re.compile(rb"<row " + _HIDDEN + rb'[^>]*?\br="(\d{1,12})"')
 _HIDDEN_COLUMNS = re.compile(rb"<col " + _HIDDEN + rb'(?=[^>]*\bmin="(\d{1,5})")[^>]*?\bmax="(\d{1,5})"')
 _REPEATED = re.compile(rb'number-(rows|columns)-repeated="(\d{1,12})"')
-_ODS_VALUE = re.compile(rb'<table:table-cell(?=[^>]*office:value)[^>]*?number-columns-repeated="(\d{1,12})"')
+_ODS_TAG = re.compile(rb"<table:table-row\b([^>]*)>|</table:table-row>|<table:table-cell(?=[^>]*office:value)([^>]*)>")
+_TIMES = re.compile(rb'number-(?:rows|columns)-repeated="(\d{1,12})"')
 
 
 @dataclass
@@ -62,6 +64,7 @@ class Findings:
     kind: Kind
     unreadable: dict[str, dict[str, str]] = field(default_factory=dict)  # member → cell → what stands there
     hidden: dict[str, Hidden] = field(default_factory=dict)
+    values: dict[str, int] = field(default_factory=dict)  # member → cells of it that hold a value
 
 
 def look(content: bytes, file: Path) -> Findings:
@@ -148,7 +151,7 @@ def _scan(archive: zipfile.ZipFile, parts: list[str], found: Findings, file: Pat
         if isinstance(scan, _Sheet) and scan.unreadable:
             found.unreadable[part] = scan.unreadable
         if isinstance(scan, _Sheet):
-            found.hidden[part] = scan.hidden
+            found.hidden[part], found.values[part] = scan.hidden, scan.values
     return found
 
 
@@ -189,13 +192,14 @@ class _Sheet(_Xml):
         super().__init__(part, file)
         self.unreadable: dict[str, str] = {}
         self.hidden = Hidden()
-        self._cells = self._rows = self._last_row = 0
+        self._cells = self._rows = self._last_row = self.values = 0
         self._last_column = 26
 
     def look(self, text: bytes) -> None:
         """Counts cells, follows the furthest row and column, notes what has no value to trust."""
         self._cells += text.count(b"<c")  # and a few other elements: a bound need not be exact
         self._rows += text.count(b"<row")
+        self.values += text.count(b"<v>") - text.count(b"<v></v>") + text.count(b"<is>")
         self._last_row = max(self._last_row, max(map(int, _ROW.findall(text)), default=0))
         for match in _FAR_COLUMN.finditer(text):
             letters = match[1].decode()
@@ -213,23 +217,34 @@ class _Sheet(_Xml):
         if b't="e"' in text:
             self.unreadable |= {m[1].decode(): m[2].decode("utf-8", "replace") for m in _CELL_ERROR.finditer(text)}
         if b"<f" in text:
-            self.unreadable |= {m[1].decode(): "a formula without a value" for m in _NO_VALUE.finditer(text)}
+            self.unreadable |= {m[1].decode(): NO_VALUE for m in _NO_VALUE.finditer(text)}
 
 
 class _Ods(_Xml):
     """A table of an OpenDocument spreadsheet: repeat counts that would fill too many cells."""
 
-    begins = (b"<table:",)
+    begins = (b"<table:", b"</table:")
+
+    def __init__(self, part: str, file: Path) -> None:
+        super().__init__(part, file)
+        self._times, self._values = 1, 0  # of the row that is open: how often it stands there, values that it holds
 
     def look(self, text: bytes) -> None:
         """Refuses counts beyond a sheet, and values repeated beyond reason."""
         for what, count in _REPEATED.findall(text):
             if int(count) > (SHEET_ROWS if what == b"rows" else SHEET_COLUMNS):
                 raise SheetError(f"repeats {what.decode()} {int(count):,} times", file=self.file, sheet=self.part)
-        rows = max((int(n) for what, n in _REPEATED.findall(text) if what == b"rows"), default=1)
-        columns = max((int(n) for n in _ODS_VALUE.findall(text)), default=1)
-        if rows > 1 and columns > 1 and rows * columns > MOST_CELLS:
-            raise SheetError(f"repeats a value over {rows:,} × {columns:,} cells", file=self.file, sheet=self.part)
+        if self._times == 1 and b"number-rows-repeated" not in text:
+            return
+        for tag in _ODS_TAG.finditer(text):
+            times = _TIMES.search(tag[1] or tag[2] or b"")
+            if tag[2] is None:
+                self._times, self._values = int(times[1]) if times else 1, 0
+            elif self._times > 1:
+                self._values += int(times[1]) if times else 1
+            if self._times * self._values > MOST_CELLS:
+                what = f"repeats a value over {self._times:,} × {self._values:,} cells"
+                raise SheetError(what, file=self.file, sheet=self.part)
 
 
 def sheet_parts(content: bytes, file: Path) -> dict[str, str]:

@@ -12,17 +12,20 @@ import datetime as dt
 import fcntl
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import shutil
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
+from loaders import readback
 from loaders.errors import BusyError, StoreError
 
 KEPT_GENERATIONS = 3
 CURRENT = "current"
 WITHDRAWN = "withdrawn"  # the generations that a rollback left behind, one a line
+PUBLISHING = "publishing"  # the generation that is being switched to: one that a killed load named here is no store
 BUILDING = "building"  # the name under which the store is attached while it is built
 _NAME = re.compile(r"store-(\d{6})\.duckdb")
 _CLOSED: dict[str, str | bool | int | float | list[str]] = {
@@ -31,8 +34,6 @@ _CLOSED: dict[str, str | bool | int | float | list[str]] = {
 }
 
 Build = Callable[[duckdb.DuckDBPyConnection], None]
-Tables = Mapping[str, Sequence[str]]  # with their columns
-Digest = dict[str, tuple[int, int, str]]  # per table
 
 
 @dataclass(frozen=True)
@@ -64,12 +65,16 @@ class Place:
         return sorted(p for p in self.folder.glob("store-*.duckdb") if _NAME.fullmatch(p.name))
 
     def withdrawn(self) -> list[Path]:
-        """The generations that a rollback left behind, oldest first: still there, and not to be gone back to."""
+        """The generations that a rollback left behind, oldest first: still there, and not to be gone back to.
+
+        Never what is current: a rollback that was killed has listed generations that it did not leave.
+        """
         try:
             names = (self.folder / WITHDRAWN).read_text(encoding="utf-8").split() if not self.is_file else []
         except OSError:
             names = []
-        return [p for p in self.generations() if p.name in names]
+        current = self.current()
+        return [p for p in self.generations() if p.name in names and p.name != (current and current.name)]
 
     def next(self) -> Path:
         """Where the next generation goes. Numbers, not times: a clock may go back."""
@@ -88,7 +93,12 @@ def locked(place: Place) -> Iterator[None]:
     except OSError as e:
         what = f"cannot be made: {e.strerror}"
         raise StoreError(what, where=str(place.folder), do="A store is a folder, or one .duckdb file.") from e
-    with (place.folder / ".lock").open("w") as lock:
+    try:
+        lock = (place.folder / ".lock").open("w")
+    except OSError as e:
+        do = "Nothing was changed. The user that loads must be allowed to write there."
+        raise StoreError(f"cannot be written: {e.strerror}", where=str(place.folder), do=do) from e
+    with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as e:
@@ -98,65 +108,53 @@ def locked(place: Place) -> Iterator[None]:
         yield
 
 
-def tables(con: duckdb.DuckDBPyConnection, catalog: str) -> dict[str, list[str]]:
-    """Tables of an attached store with their columns; no views."""
-    found = con.execute(
-        "SELECT table_name, list(column_name ORDER BY column_index) FROM duckdb_columns() WHERE NOT internal AND "
-        "table_oid IN (SELECT table_oid FROM duckdb_tables() WHERE database_name = $1) AND database_name = $1 "
-        "GROUP BY table_name ORDER BY table_name",
-        [catalog],
-    ).fetchall()
-    return {str(table): [str(column) for column in columns] for table, columns in found}
-
-
-def digest(con: duckdb.DuckDBPyConnection, catalog: str, known: Tables | None = None) -> Digest:
-    """Per table: rows, a hash over every value of every row whatever their order, and the sum of amounts.
-
-    `known` are the tables and their columns, where they need not be looked up.
-    """
-    parts = []
-    for table, columns in (tables(con, catalog) if known is None else known).items():
-        names = ", ".join(f'"{c}"' for c in columns)
-        total = "sum(amount)" if "amount" in columns else "NULL"
-        parts.append(
-            f"SELECT {duckdb_text(table)}, count(*), coalesce(sum(hash({names})::HUGEINT), 0), {total}::VARCHAR "
-            f'FROM {catalog}.main."{table}"'
-        )
-    found = con.execute(" UNION ALL ".join(parts)).fetchall() if parts else []
-    return {str(table): (int(count), int(hashed), str(amount)) for table, count, hashed, amount in sorted(found)}
-
-
 def publish(place: Place, schema: str, build: Build) -> Path:
     """Builds the next generation, reads it all back, then makes it the current one; gives back its file.
 
     `build` fills the empty tables of `schema`. If it, or anything here, fails, what was current stays so.
     Raises StoreError if the disk will not take the file or what it took does not read back.
     """
-    target, before = place.next(), place.current()
+    try:
+        _sweep(place)
+        target, before = place.next(), place.current()
+    except OSError as e:
+        raise _not_written(place, e) from e
     building = target.with_name(target.name + ".building")
-    _sweep(place)
     try:
         with duckdb.connect(":memory:", config=_CLOSED) as fresh:  # now, while the first file is being parsed
             written, known = _write(building, schema, build)
             _sync(building)
-            read = _read_back(fresh, building, known)
-        if read != written:
-            wrong = sorted(t for t in written if read.get(t) != written[t])
-            raise StoreError(
-                f"does not read back as it was written (tables {', '.join(wrong)})",
-                where=str(building),
-                do="Nothing was published: check the disk.",
-            )
+            readback.compare(building, written, _read_back(fresh, building, known))
+        _announce(place, target)
         os.replace(building, target)
+        _sync(place.folder)  # on the disk before anything points to it
         _switch(place, target)
-    except (OSError, duckdb.IOException) as e:
-        raise StoreError(
-            f"cannot be written: {e}", where=str(place.path), do="Nothing was published; the earlier store stays."
-        ) from e
+        _announce(place, None)
+    except (OSError, MemoryError, duckdb.IOException, duckdb.FatalException, duckdb.OutOfMemoryException) as e:
+        raise _not_written(place, e) from e
     finally:
-        _remove(building)
-    _prune(place, before)
+        with contextlib.suppress(OSError):  # what stays of it the next load removes
+            _remove(building)
+    with contextlib.suppress(OSError):  # it is published: what could not be tidied now is tidied by the next load
+        _prune(place, before)
     return target
+
+
+def _not_written(place: Place, error: BaseException) -> StoreError:
+    said = str(error).splitlines()[0] if str(error) else "memory ran out"
+    return StoreError(
+        f"cannot be written: {said}", where=str(place.path), do="Nothing was published; the earlier store stays."
+    )
+
+
+def _announce(place: Place, target: Path | None) -> None:
+    """Writes down which generation is about to become the current one; None: that is done."""
+    if place.is_file:
+        return
+    if target is None:
+        (place.folder / PUBLISHING).unlink(missing_ok=True)
+    else:
+        (place.folder / PUBLISHING).write_text(f"{target.name}\n", encoding="utf-8")
 
 
 def _prune(place: Place, before: Path | None) -> None:
@@ -181,6 +179,7 @@ def withdraw(place: Place, generations: list[Path]) -> None:
         return
     new = place.folder / f"{WITHDRAWN}.next"
     new.write_text(names, encoding="utf-8")
+    _sync(new)
     os.replace(new, place.folder / WITHDRAWN)
 
 
@@ -192,26 +191,27 @@ def switch(place: Place, target: Path) -> None:
         raise StoreError(f"cannot be made current: {e}", where=str(target), do="What was current stays so.") from e
 
 
-def _write(file: Path, schema: str, build: Build) -> tuple[Digest, Tables]:
-    with duckdb.connect(":memory:", config=_CLOSED) as con:
+def _write(file: Path, schema: str, build: Build) -> tuple[readback.Contents, readback.Tables]:
+    # What does not fit into memory goes beside the store: elsewhere there may be nowhere to write.
+    with duckdb.connect(":memory:", config={**_CLOSED, "temp_directory": f"{file}.tmp"}) as con:
         # No log to recover from: what is not whole is thrown away, and everything would be written twice.
         con.execute(f"ATTACH {duckdb_text(str(file))} AS {BUILDING} (RECOVERY_MODE no_wal_writes)")
         con.execute(f"USE {BUILDING}")
         con.execute(schema)
         build(con)
-        known = tables(con, BUILDING)
-        written = digest(con, BUILDING, known)
+        known = readback.tables(con, BUILDING)
+        written = readback.written(con, BUILDING, known)
         con.execute(f"CHECKPOINT {BUILDING}")
         con.execute("USE memory")
         con.execute(f"DETACH {BUILDING}")
     return written, known
 
 
-def _read_back(con: duckdb.DuckDBPyConnection, file: Path, known: Tables) -> Digest:
-    """The digest of the closed file, in a fresh database that shares nothing with the one that wrote it."""
+def _read_back(con: duckdb.DuckDBPyConnection, file: Path, known: readback.Tables) -> readback.Contents:
+    """What the closed file holds, in a fresh database that shares nothing with the one that wrote it."""
     try:
         attach(con, file, "published")
-        return digest(con, "published", known)
+        return readback.read(con, "published", known)
     except duckdb.Error as e:
         raise StoreError(
             f"does not read back: {e}", where=str(file), do="Nothing was published: check the disk."
@@ -246,10 +246,31 @@ def _switch(place: Place, target: Path) -> None:
 
 
 def _sweep(place: Place) -> None:
-    """Removes what a killed load left behind, and nothing else: a single-file store may lie among others' files."""
+    """Removes what a killed load or rollback left behind, and nothing else: a single-file store may lie among others'
+    files."""
     stem = place.path.name if place.is_file else "store-[0-9][0-9][0-9][0-9][0-9][0-9].duckdb"
     for left in (*place.folder.glob(f"{stem}.building"), *place.folder.glob(f"{stem}.building.wal")):
         left.unlink(missing_ok=True)
+    for spilled in place.folder.glob(f"{stem}.building.tmp"):
+        shutil.rmtree(spilled, ignore_errors=True)
+    if place.is_file:
+        return
+    for name in (f"{CURRENT}.next", f"{WITHDRAWN}.next"):
+        (place.folder / name).unlink(missing_ok=True)
+    _forget_unpublished(place)
+    if (place.folder / WITHDRAWN).exists():
+        withdraw(place, place.withdrawn())
+
+
+def _forget_unpublished(place: Place) -> None:
+    """Removes a generation that a load was killed over before it became current: it never was a published one, and a
+    rollback must not go back to it."""
+    note = place.folder / PUBLISHING
+    named = note.read_text(encoding="utf-8").strip() if note.exists() else ""
+    current = place.current()
+    if _NAME.fullmatch(named) and named != (current and current.name):
+        _remove(place.folder / named)
+    note.unlink(missing_ok=True)
 
 
 def _remove(file: Path) -> None:

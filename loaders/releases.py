@@ -6,17 +6,19 @@ A release is never overwritten: another file under an id that the store holds is
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from loaders import publish
+from loaders import publish, readback
 from loaders.errors import StoreError
 from loaders.publish import Place
 
+_SO = "See purse releases for which generation is current."
 _COUNTED = {"entries": "entry", "series": "series_value", "codelist": "code"}
 
 
@@ -170,9 +172,15 @@ def rollback(place: Place, name: str | None = None) -> tuple[Path, Path]:
         if target.name == current.name:
             raise StoreError("is current already", where=str(target), do="See purse releases for the others.")
         verify(target)
-        left = {g for g in place.generations() if g.name > target.name} | set(place.withdrawn()) - {target}
-        publish.switch(place, target)
-        publish.withdraw(place, sorted(left))
+        already = set(place.withdrawn())
+        left = {g for g in place.generations() if g.name > target.name} | already - {target}
+        try:
+            # Listed before the switch, and what is current does not count: a rollback that is killed was done or was not.
+            publish.withdraw(place, sorted(left | already))
+            publish.switch(place, target)
+            publish.withdraw(place, sorted(left))
+        except OSError as e:
+            raise StoreError(f"cannot be written: {e.strerror}", where=str(place.path), do=_SO) from e
     return current, target
 
 
@@ -188,13 +196,32 @@ def _earlier(place: Place, current: Path) -> Path:
     return before[-1]
 
 
-def verify(file: Path) -> None:
-    """StoreError unless every value of a generation can be read and each release has the entries it says it has."""
+@contextmanager
+def carried(earlier: Path) -> Iterator[None]:
+    """Says of a generation that a load builds on that it is damaged, where it is."""
+    try:
+        yield
+    except (duckdb.ProgrammingError, duckdb.IntegrityError, duckdb.OutOfMemoryException):
+        raise
+    except duckdb.Error as e:
+        do = (
+            "Nothing was published. Go back to the generation before it with purse rollback, and load again; or start "
+            "from nothing with --fresh."
+        )
+        raise StoreError(f"does not read back: {str(e).splitlines()[0]}", where=str(earlier), do=do) from e
+
+
+def verify(file: Path) -> int:
+    """The entries of a generation. StoreError unless every value of it can be read, entries and cents by file and year
+    are the same however they are counted, and each release has the entries it says it has."""
     do = "What was current stays so. Choose another generation, or load the store anew: purse load --fresh"
     try:
         with duckdb.connect(":memory:") as con:
             publish.attach(con, file, "s")
-            publish.digest(con, "s")
+            con.execute("USE s")
+            known = readback.tables(con, "s")
+            by_file = readback.read(con, "s", known).totals
+            differ = readback.differing(readback.written(con, "s", known).totals, by_file)
             counted = " UNION ALL ".join(
                 f"SELECT dataset, release, '{kind}' AS kind FROM s.{table}" for kind, table in _COUNTED.items()
             )
@@ -205,9 +232,10 @@ def verify(file: Path) -> None:
             ).fetchall()
     except (duckdb.Error, OSError) as e:
         raise StoreError(f"does not read back: {str(e).splitlines()[0]}", where=str(file), do=do) from e
-    if wrong:
+    if wrong or differ:
         what = f"does not hold as many entries as it says of {', '.join(w for (w,) in wrong)}"
-        raise StoreError(what, where=str(file), do=do)
+        raise StoreError(what if wrong else f"does not add up: {differ[0]}", where=str(file), do=do)
+    return sum(count for count, _ in by_file.values())
 
 
 def _ask(file: Path, sql: str) -> list[Any]:

@@ -152,6 +152,10 @@ class Release(Layout):
         return lookup.file or self.sheets.get(lookup.sheet or "")
 
 
+Link = Annotated[str, Field(pattern=r"^https?://[^\s<>\"'()\\`]+$", max_length=2000)]
+"""An address that readers are led to: of a web page, and with nothing in it that would end a link early."""
+
+
 class Source(Layout):
     """One publication. See `docs/sources.md` for every key with an example."""
 
@@ -161,8 +165,8 @@ class Source(Layout):
     description: Bilingual = Bilingual()
     publisher: Bilingual
     licence: Text
-    licence_url: str | None = None
-    landing_page: str | None = None
+    licence_url: Link | None = None
+    landing_page: Link | None = None
     origin: dict[str, str] = Field(default_factory=dict)
     access_level: Literal["open", "under_review", "restricted"] = "open"
     update_frequency: str | None = None

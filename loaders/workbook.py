@@ -22,7 +22,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from openpyxl.utils import column_index_from_string, get_column_letter
 
-from loaders import preflight, texts
+from loaders import overlaps, preflight, texts
 from loaders.errors import SheetError
 from loaders.parser import Workbook, parser
 
@@ -173,11 +173,22 @@ class Book:
             read = texts.read_json if self._kind == "json" else texts.read_csv
             return read(self.content, self.path)
         grid = self._grid_of_workbook(sheet)
-        unreadable = self._looked_at.unreadable  # only now is the grid to be trusted
+        found = self._looked_at  # only now is the grid to be trusted
         if grid.num_columns < 2:
             raise SheetError("is empty", file=self.path, sheet=sheet)
-        part = preflight.sheet_parts(self.content, self.path).get(sheet, "") if unreadable else ""
-        return _with_errors(grid, unreadable.get(part, {}))
+        if found.kind != "xlsx":
+            return grid
+        part = self._parts.get(sheet, "")
+        unreadable = found.unreadable.get(part, {})
+        grid = _with_errors(grid, unreadable)
+        if _values(grid) - list(unreadable.values()).count(preflight.NO_VALUE) < found.values.get(part, 0):
+            overlaps.refuse(self.content, part, self.path, sheet)
+        return grid
+
+    @functools.cached_property
+    def _parts(self) -> dict[str, str]:
+        """Sheet → the member of an .xlsx that holds it."""
+        return preflight.sheet_parts(self.content, self.path)
 
     def hidden(self, sheet: str) -> preflight.Hidden:
         """The rows and columns of a sheet that are not shown; SheetError unless it is text or .xlsx."""
@@ -211,7 +222,7 @@ class Book:
         """The member of an .xlsx that holds a sheet."""
         if not self.is_xlsx:
             raise SheetError(f"{what} can be read from .xlsx only", file=self.path, sheet=sheet, do="Save it as .xlsx.")
-        return preflight.sheet_parts(self.content, self.path)[sheet]
+        return self._parts[sheet]
 
     def _grid_of_workbook(self, sheet: str) -> pa.Table:
         try:
@@ -226,6 +237,11 @@ class Book:
             raise SheetError(
                 f"holds {text!r}, which cannot be read", file=self.path, sheet=sheet, cell=cell, do=do
             ) from e
+
+
+def _values(grid: pa.Table) -> int:
+    """How many cells of a grid hold anything."""
+    return sum(len(column) - column.null_count for column in grid.columns[1:])
 
 
 def _with_errors(grid: pa.Table, unreadable: dict[str, str]) -> pa.Table:

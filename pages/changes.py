@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import aloud, evidence, page, take
-from dashboard.views import changes, changes_tables
+from dashboard.views import changes, changes_tables, follow
 
 here = page.begin()
 st.title(here.say("What changed"))
@@ -39,3 +39,4 @@ elif part == changes.RELEASES:
     changes.no_releases(here)
 else:
     changes.no_years(here)
+follow.offer(here, "restatements")

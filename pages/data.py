@@ -1,7 +1,7 @@
 """The catalogue: every dataset that is known, who published it, how it was checked, and the files to take away."""
 
 from dashboard import page
-from dashboard.views import catalogue, catalogue_charter, catalogue_entry, catalogue_wish
+from dashboard.views import catalogue, catalogue_charter, catalogue_entry, catalogue_wish, follow
 
 here = page.begin()
 one = catalogue.chosen(here)
@@ -16,3 +16,4 @@ else:
     catalogue_wish.wanted(here)
     catalogue_charter.of_all(here)
     catalogue.for_programs(here)
+    follow.offer(here, "releases")

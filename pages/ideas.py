@@ -3,8 +3,9 @@
 import streamlit as st
 
 from dashboard import page
-from dashboard.views import ideas
+from dashboard.views import follow, ideas
 
 here = page.begin()
 st.title(here.say("Questions and ideas"))
 ideas.show(here)
+follow.offer(here, "answers")

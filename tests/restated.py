@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from loaders import publish
+from loaders import publish, readback
 from loaders.load import SCHEMA
 
 TIMES = 3
@@ -28,7 +28,7 @@ def restate(folder: Path) -> Path:
 
     def build(con: duckdb.DuckDBPyConnection) -> None:
         publish.attach(con, earlier, "earlier")
-        for table in publish.tables(con, "earlier"):
+        for table in readback.tables(con, "earlier"):
             con.execute(f"INSERT INTO {table} SELECT * FROM earlier.main.{table}")
         con.execute("DETACH earlier")
         con.execute("CREATE TEMP TABLE newest AS SELECT dataset, max(release) AS release FROM release GROUP BY ALL")

@@ -24,6 +24,8 @@ FORBIDDEN = {
     "dashboard/store.py": {"streamlit"},
     "dashboard/explain.py": {"streamlit", "duckdb"},
     "dashboard/exports": {"streamlit"},
+    "dashboard/commitments": {"streamlit", "duckdb", "ibis"},
+    "dashboard/feeds": {"streamlit", "duckdb", "ibis"},
     "dashboard/catalogue": {"streamlit", "duckdb", "ibis"},
     "dashboard/api": {"streamlit", "duckdb", "ibis"},
     "dashboard/dialogue": {"duckdb", "ibis", "altair"},

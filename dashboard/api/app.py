@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
 from typing import Any
 
@@ -17,12 +16,14 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard import store
-from dashboard.api import catalogue, ckan, cut, entry, found, ideas, lists, page, problem, site
+from dashboard.api import catalogue, ckan, cut, entry, feeds, found, ideas, lists, page, problem, promised, site
 from dashboard.api.caching import NotModified
+from dashboard.api.pace import Paced
 from dashboard.api.problem import Problem, ProblemDetails
+from dashboard.bounds import Bounds
+from dashboard.guard import log
 
 _EXPOSED = ("ETag", "Content-Location", "Content-Disposition", "Link", "Retry-After")
-_log = logging.getLogger(__name__)
 _ABOUT = """The accounts of governments, each figure down to the cell that it was printed in.
 
 Amounts are in units of currency, signed as published, and exact to the cent. Read-only, no key, no cookie.
@@ -55,8 +56,8 @@ def once(request: Request) -> None:
         raise Problem("repeated-parameter", detail, parameter=twice[0][:200])
 
 
-def create() -> FastAPI:
-    """The API as an ASGI application, to be mounted at `dashboard.api.PREFIX`."""
+def create(bounds: Bounds | None = None) -> FastAPI:
+    """The API as an ASGI application, to be mounted at `dashboard.api.PREFIX`. Without bounds nobody is counted."""
     app = FastAPI(
         title="Public Purse",
         version="1",
@@ -67,9 +68,11 @@ def create() -> FastAPI:
         redirect_slashes=False,
         generate_unique_id_function=lambda route: route.name,
     )
+    if bounds:
+        app.add_middleware(Paced, bounds, _said)
     app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "HEAD"], allow_headers=["*"])
     app.add_middleware(Open)
-    for each in (lists, found, entry, catalogue, ckan, cut, ideas, page):
+    for each in (lists, found, entry, catalogue, ckan, cut, ideas, promised, feeds, page):
         app.include_router(each.router, responses=_problems())
         app.include_router(_heads(each.router))
     _answer_problems(app)
@@ -105,16 +108,27 @@ def _answer_problems(app: FastAPI) -> None:
         address = site.api(request)
         return _said(request, Problem("no-such-address", say("What there is stands at {address}.", address=address)))
 
+    @app.exception_handler(store.TooSlow)
+    def _(request: Request, e: store.TooSlow) -> Response:
+        say = site.speaker(request)
+        detail = say.n(
+            "The work was stopped after {n} second, which is as long as this server gives to one request. Ask for less at once, or again later.",
+            "The work was stopped after {n} seconds, which is as long as this server gives to one request. Ask for less at once, or again later.",
+            e.seconds,
+        )
+        return _said(request, Problem("too-slow", detail))
+
     @app.exception_handler(store.NoStore)
     @app.exception_handler(store.QueryFailed)
     def _(request: Request, e: Exception) -> Response:
-        _log.warning("%s: %s", request.url.path, e)
+        log.failure("the store did not answer", e)
         say = site.speaker(request)
         detail = say("There is no store, or it does not answer. It may be about to be loaded: ask again in a moment.")
         return _said(request, Problem("no-store", detail))
 
     @app.exception_handler(Exception)
-    def _(request: Request, _e: Exception) -> Response:
+    def _(request: Request, e: Exception) -> Response:
+        log.failure("a request failed", e)
         say = site.speaker(request)
         return _said(
             request, Problem("error", say("The request was understood, and failed all the same. It is logged."))
@@ -150,9 +164,10 @@ def _problems() -> dict[int | str, dict[str, Any]]:
     words = {
         400: "A parameter is missing, unknown, given twice, or cannot be read.",
         404: "The store does not hold it, or nothing answers to the filters.",
-        413: "Too large for the format.",
+        413: "Too large for the format, or for this server.",
+        429: "This client asked for too much at once, or in a minute: see Retry-After.",
         500: "Something broke.",
-        503: "The store cannot be asked now, or too many files are being written: see Retry-After.",
+        503: "The store cannot be asked now, took too long, or too many files are being written: see Retry-After.",
     }
     described: dict[int | str, dict[str, Any]] = {
         s: {"description": w, "content": {problem.MEDIA_TYPE: {"schema": schema}}} for s, w in words.items()

@@ -36,8 +36,7 @@ _OURS = _version()
 
 def generation() -> str:
     """What tells this state of the store from every other. Raises store.NoStore."""
-    file = store.generation()
-    return f"{file.stem}-{file.stat().st_mtime_ns}"
+    return "-".join(map(str, store.current()))
 
 
 def tags(request: Request, canonical: str) -> dict[str, str]:

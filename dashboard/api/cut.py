@@ -78,7 +78,7 @@ class Leased(FileResponse):
 
 def sent(lease: Lease[Any], file: Path, name: str, media_type: str, headers: dict[str, str]) -> Leased:
     """A leased file as an answer: to be saved, in parts too."""
-    written = formatdate(store.generation().stat().st_mtime, usegmt=True)
+    written = formatdate(store.current().changed / 1e9, usegmt=True)
     response = Leased(file, headers={**headers, "Last-Modified": written}, media_type=media_type, filename=name)
     response.lease = lease
     return response

@@ -11,7 +11,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
-from dashboard.api import params, problem, shelf, site
+from dashboard import bounds
+from dashboard.api import params, problem, site
 from dashboard.api.caching import tags
 from dashboard.api.examples import examples
 from dashboard.api.words import addresses, files, filters, fixed, licence, limits
@@ -101,7 +102,7 @@ def _sections(request: Request, say: Speaker) -> Iterable[str]:
             "Any of these narrows the slice to the entries that have exactly this label. An empty value selects those that have none."
         )
     ) + _table((say("Parameter"), say("What it means")), filters(say))
-    yield _heading(say("Limits"), "limits") + _text(*limits(say, shelf.files.writers))
+    yield _heading(say("Limits"), "limits") + _text(*limits(say, bounds.read()))
     yield _heading(say("Terms"), "terms") + _text(*licence(say))
     yield _heading(say("Problems"), "problems") + _text(
         say(

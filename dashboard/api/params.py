@@ -16,7 +16,7 @@ from dashboard.slices import FILTERS
 
 _NOT_GIVEN: Any = None  # the parameter may be left out; null is no value of it
 _NO_CONTROL = r"^[^\x00-\x1f\x7f]*$"
-_LONGEST = 500
+_LONGEST = 10_000
 """Of a label: the longest in the accounts has 377 characters."""
 
 
@@ -92,6 +92,14 @@ class ChecksQuery(Window):
     release: Name = Field(_NOT_GIVEN, description="Checks of this release.", examples=["2018-19"])
     check_kind: Kind = Field(_NOT_GIVEN, description="Checks of this kind.")
     verdict: Verdict = Field(_NOT_GIVEN, description="Checks with this verdict.")
+
+
+class PlaceQuery(Query):
+    """What feeds and commitments take."""
+
+    jurisdiction: Name = Field(
+        _NOT_GIVEN, description="Of this government alone, by its code (ISO 3166).", examples=["CA-ON"]
+    )
 
 
 class CatalogueQuery(Window):

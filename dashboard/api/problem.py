@@ -20,14 +20,17 @@ STATUS = {
     "no-such-address": 404,
     "method": 405,
     "too-large": 413,
+    "too-many": 429,
     "error": 500,
     "busy": 503,
+    "too-slow": 503,
     "no-store": 503,
+    "unreadable": 503,
 }
 """The kinds of problems, and the status of each."""
 _MOST_ALLOWED = 40
 _LONGEST = 200
-_RETRY = {"busy": "5", "no-store": "30"}
+_RETRY = {"busy": "5", "too-many": "1", "too-slow": "60", "no-store": "30"}
 
 
 def titles(say: Speaker) -> dict[str, str]:
@@ -41,10 +44,13 @@ def titles(say: Speaker) -> dict[str, str]:
         "empty-slice": say("Nothing answers to these filters"),
         "no-such-address": say("There is no such address"),
         "method": say("This address is only read"),
-        "too-large": say("Too large for this format"),
+        "too-large": say("Too large"),
+        "too-many": say("Too many requests"),
         "error": say("Something broke"),
         "busy": say("Too many files are being written"),
+        "too-slow": say("It takes too long"),
         "no-store": say("The store cannot be asked"),
+        "unreadable": say("A file of this site cannot be read"),
     }
 
 

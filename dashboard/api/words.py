@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dashboard.bounds import FILE_POINTS, Bounds
 from dashboard.exports.dictionary import column
+from dashboard.feeds import FEEDS
+from dashboard.feeds.entry import Feed
 from dashboard.i18n import Speaker, languages
 from dashboard.slices import FILTERS
 
@@ -36,6 +39,12 @@ def addresses(say: Speaker) -> Rows:
         ),
         ("slice.csv-metadata.json?dataset=&fiscal_year=", say("What the CSV of a slice says of itself (W3C CSVW).")),
         (
+            "commitments.json?jurisdiction=",
+            say("What governments have promised: plans, commitments, milestones and dated changes."),
+        ),
+        ("commitments.csv?jurisdiction=", say("The same as rows: commitments and milestones as they stand today.")),
+        *((f"feeds/{feed.name}.atom?jurisdiction=", _feed(say, feed)) for feed in FEEDS.values()),
+        (
             "catalogue?q=&access_level=&jurisdiction=&state=",
             say("Every dataset that is known, loaded or not: source, access level, dates, and whether a release is overdue."),
         ),
@@ -46,6 +55,10 @@ def addresses(say: Speaker) -> Rows:
         ("3/action/package_search?q=&fq=&rows=&start=", say("The catalogue, searched in the form of CKAN.")),
         ("bulk.zip", say("The whole store, every release, as Parquet with its dictionary.")),
     ]  # fmt: skip
+
+
+def _feed(say: Speaker, feed: Feed) -> str:
+    return say("An Atom feed: {about}", about=feed.about(say))
 
 
 def files(say: Speaker) -> Rows:
@@ -80,15 +93,28 @@ def filters(say: Speaker) -> Rows:
     return [(c, column(say, c).definition) for c in FILTERS]
 
 
-def limits(say: Speaker, writers: int) -> list[str]:
+def limits(say: Speaker, most: Bounds) -> list[str]:
     """What is bounded, a paragraph each."""
     return [
         say(
             "A list has at most 1,000 items at a time: limit and offset lead through it, and next is the address of what follows. A search gives at most 50 of each kind."
         ),
         say(
-            "At most {n} files are written at once. Beyond that the answer is 503, with Retry-After. A workbook holds 1,048,575 entries; CSV and Parquet any number.",
-            n=writers,
+            "A client may ask for {n} answers a minute, of which a file counts as {file}, and for {k} at once. Beyond that the answer is 429, with Retry-After.",
+            n=say.number(most.api_per_minute),
+            file=say.number(FILE_POINTS),
+            k=say.number(most.api_at_once),
+        ),
+        say(
+            "At most {n} files are written at once; beyond that the answer is 503, with Retry-After. A file has at most {rows} entries and {size} MB, a workbook at most 1,048,575 entries; beyond that the answer is 413.",
+            n=say.number(most.exports),
+            rows=say.number(most.export_rows),
+            size=say.number(most.export_megabytes),
+        ),
+        say(
+            "A question is stopped after {question} seconds and the writing of a file after {file}: the answer is then 503.",
+            question=say.number(most.query_seconds),
+            file=say.number(most.export_seconds),
         ),
         say(
             "Every answer has an ETag that stays while the figures do. Send it back as If-None-Match, and an answer that you have already costs nothing: 304."

@@ -58,12 +58,11 @@ def score(facts: Facts) -> Score:
 
 def scores(on: date | None = None) -> tuple[Score, ...]:
     """Every loaded dataset, by its id. `on` is today unless given. Raises what `store.ask` does."""
-    file = store.generation()
-    return _scores((str(file), file.stat().st_mtime_ns), stamp(on or today()), on or today())
+    return _scores(store.current(), stamp(on or today()), on or today())
 
 
 @lru_cache(maxsize=4)
-def _scores(_store: tuple[str, int], _stamp: str, on: date) -> tuple[Score, ...]:
+def _scores(_store: store.Generation, _stamp: str, on: date) -> tuple[Score, ...]:
     with store.viewing():  # all that there is, whatever releases the page that asks is pinned to
         return tuple(score(f) for f in facts(on))
 

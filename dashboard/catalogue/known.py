@@ -91,12 +91,11 @@ def everything(on: date | None = None) -> tuple[Known, ...]:
 
     `on` is the day by which releases are late, today unless given. Raises what `store.ask` does.
     """
-    file = store.generation()
-    return _everything((str(file), file.stat().st_mtime_ns), stamp(on or today()), on or today())
+    return _everything(store.current(), stamp(on or today()), on or today())
 
 
 @lru_cache(maxsize=4)
-def _everything(_store: tuple[str, int], _stamp: str, on: date) -> tuple[Known, ...]:
+def _everything(_store: store.Generation, _stamp: str, on: date) -> tuple[Known, ...]:
     read = entries.read()
     with store.viewing():  # all that there is, whatever releases the page that asks is pinned to
         held = {d["dataset"]: d for d in store.ask(queries.datasets).to_pylist()}

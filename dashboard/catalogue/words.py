@@ -15,7 +15,7 @@ def text(say: Speaker, of: object) -> str:
 def access(say: Speaker, level: str) -> str:
     """An access level."""
     return {
-        "open": say("Open"),
+        "open": say.c("access level", "Open"),
         "being_opened": say("Being opened"),
         "under_review": say("Under review"),
         "restricted": say("Restricted"),

@@ -65,6 +65,7 @@ def _tables(reading: store.Reading, scratch: Path) -> Iterable[Path]:
             batches = rows.batches(reading, what, _BLOCK, names)
         else:
             t = schema.table(table.name)
+            reading.bring(**{table.name: t})
             batches = reading.batches(store.sql(t.select(*names).order_by(*names[:3])), _BLOCK)
         parquet.write(
             batches, {"table": table.name, "definition": table.definition, "generation": reading.generation}, file

@@ -80,7 +80,7 @@ def _remember(reading: store.Reading, what: rows.Plan, checksum: str) -> str:
 
 
 def _name(reading: store.Reading, what: rows.Plan) -> _Name:
-    return reading.file, reading.changed, what.of, what.columns
+    return reading.of, what.of, what.columns
 
 
 def headings(names: Sequence[str]) -> memoryview:

@@ -65,15 +65,24 @@ def own_filters(of: Which) -> Filters:
     return tuple(pair for pair in of.where if pair[0] in columns("posting"))
 
 
-def chosen(of: Which) -> ir.Table:
-    """The classifications in question: classification, file, part. Parts are sheets, numbered in their order."""
+def _classes(of: Which) -> ir.Table:
     t = table("classification")
     if isinstance(of, Whole):
-        classes = t.filter(t.dataset == of.dataset) if of.dataset else t
-    else:
-        classes = queries.labelled(
-            queries.within(t, of), tuple(pair for pair in of.where if pair not in own_filters(of))
-        )
+        return t.filter(t.dataset == of.dataset) if of.dataset else t
+    return queries.labelled(queries.within(t, of), tuple(pair for pair in of.where if pair not in own_filters(of)))
+
+
+def needed(of: Which) -> dict[str, ir.Table]:
+    """Of the store's tables the rows that the questions below are about."""
+    classes = _classes(of)
+    posted = queries.labelled(table("posting"), own_filters(of)).semi_join(classes, "classification")
+    whole = {name: table(name) for name in ("release_file", "purpose", "code")}
+    return {"classification": classes, "posting": posted, **whole}
+
+
+def chosen(of: Which) -> ir.Table:
+    """The classifications in question: classification, file, part. Parts are sheets, numbered in their order."""
+    classes = _classes(of)
     f = table("release_file")
     key = ("dataset", "release", "sha256")
     files = f.filter(f.purpose == "figures").group_by(*key).agg(file=f.file.min())

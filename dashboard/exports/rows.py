@@ -61,6 +61,7 @@ class Plan:
 def plan(reading: store.Reading, of: Which, receipts: bool) -> Plan:
     """Counts and adds up, and leaves in the reading what `lines` and `batches` need. Raises `store.QueryFailed`."""
     own = parts.own_filters(of)
+    reading.bring(**parts.needed(of))
     reading.keep(parts.CHOSEN, store.written(parts.chosen, of))
     found = reading.batches(store.written(parts.steps, own)).read_all().to_pylist()
     used = reading.batches(store.written(parts.used, own)).read_all().to_pylist()[0]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import ibis.expr.types as ir
 
-from dashboard import queries, store
+from dashboard import queries, schema, store
 from dashboard.exports import csv, files, parts, rows, workbook, xlsx
 
 _BLOCK = 20_000
@@ -50,6 +50,7 @@ def _entries(reading: store.Reading, dataset: str) -> Held:
 
 
 def _table(reading: store.Reading, table: ir.Table) -> Held:
+    reading.bring(**schema.asked_of(table))
     counts = {name: table[name].count() for name in table.columns}
     found = reading.ask(table.agg(_rows=table.count(), **counts)).to_pylist()[0]
     used = tuple(c for c in table.columns if found[c] or not found["_rows"])

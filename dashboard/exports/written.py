@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from dashboard import store
+from dashboard import bounds, store
 from dashboard.exports import csv, csvw, json, package, parquet, rows, xlsx
 from dashboard.exports.about import describe
 from dashboard.exports.files import whole
@@ -42,8 +42,19 @@ def write(order: Order, ending: str, folder: Path) -> Written:
     The folder then holds the whole file or nothing. `ending` is one of FORMATS. Raises TooLarge, ValueError for a slice
     whose dataset or release the store does not hold, and what `store.ask` does.
     """
-    name = order.of.file_name(ending)
-    with store.reading() as reading:
+    try:
+        return _write(order, ending, folder)
+    except store.OutgrewItsFile as e:
+        say = Speaker(order.lang)
+        most = say.number(bounds.read().export_megabytes)
+        raise TooLarge(
+            say("The file is larger than the {most} MB that this server writes: narrow the slice.", most=most)
+        ) from e
+
+
+def _write(order: Order, ending: str, folder: Path) -> Written:
+    name, most = order.of.file_name(ending), bounds.read().export_megabytes * 1_000_000
+    with store.reading(lambda: sum(f.stat().st_size for f in folder.iterdir()) > most) as reading:
         what = rows.plan(reading, order.of, order.receipts)
         _refuse_too_many(Speaker(order.lang), ending, what)
         about = replace(
@@ -68,6 +79,15 @@ def _refuse_too_many(say: Speaker, ending: str, what: rows.Plan) -> None:
         raise TooLarge(
             say(
                 "A sheet holds {most} rows, and these are {rows} entries: take the CSV.",
+                most=say.number(most),
+                rows=say.number(what.rows),
+            )
+        )
+    most = bounds.read().export_rows
+    if what.rows > most:
+        raise TooLarge(
+            say(
+                "This server writes files of at most {most} entries, and these are {rows}: narrow the slice.",
                 most=say.number(most),
                 rows=say.number(what.rows),
             )

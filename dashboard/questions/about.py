@@ -22,10 +22,10 @@ def of_slice(of: Slice) -> ir.Table:
     rows = entries(of)
     french = {f"label_{i}": _french(rows, column, label) for i, (column, label) in enumerate(of.where)}
     return rows.agg(
-        amount=ibis.coalesce(rows.amount.sum().cast(_EXACT), ibis.literal(Decimal(0)).cast(_EXACT)),
+        amount=ibis.coalesce(rows.amount.sum().cast(_EXACT), ibis.literal(Decimal(0), _EXACT)),
         entries=rows.count(),
-        phases=rows.phase_published.collect(distinct=True, order_by=rows.phase_published),
-        units=rows.unit.collect(distinct=True, order_by=rows.unit),
+        phases=rows.phase_published.collect(distinct=True).sort(),
+        units=rows.unit.collect(distinct=True).sort(),
         **french,
     )
 

@@ -83,7 +83,7 @@ def _wanted(of: Slice, words: Words, least: Decimal) -> ir.Table:
     rows = _paid(of)
     rows = rows.filter(~rows.rollup)
     if least != ANY:
-        rows = rows.filter(rows.amount >= least)
+        rows = rows.filter(rows.amount >= ibis.literal(least, _EXACT))
     return rows.semi_join(_named(_known(of), words), "recipient") if words else rows
 
 
@@ -141,7 +141,8 @@ def near_words(dataset: str, word: str, limit: int) -> ir.Table:
     Nearest first, then the commonest; the distance is in letters.
     """
     t = table("recipient_word")
-    like = t.filter(t.dataset == dataset, jaro_winkler_similarity(t.word, ibis.literal(word)) >= _LIKE)
+    t = t.filter(t.dataset == dataset)  # apart from the likeness: not every engine can tell that itself
+    like = t.filter(jaro_winkler_similarity(t.word, ibis.literal(word)) >= _LIKE)
     near = like.select("word", "recipients", distance=damerau_levenshtein(like.word, ibis.literal(word)))
     return (
         near.filter(near.distance <= max(1, len(word) // 3)).order_by("distance", near.recipients.desc()).limit(limit)
@@ -208,7 +209,7 @@ def _lineages(dataset: str) -> ir.Table:
 def larger(of: Slice, amount: Decimal) -> ir.Table:
     """One row: how many named recipients of a slice got more than `amount` (recipients)."""
     rows = _wanted(of, (), ANY)
-    return rows.agg(recipients=(rows.amount > amount).sum().fill_null(0).cast("int64"))
+    return rows.agg(recipients=(rows.amount > ibis.literal(amount, _EXACT)).sum().fill_null(0).cast("int64"))
 
 
 def written_alike(dataset: str, recipient: str, limit: int) -> ir.Table:

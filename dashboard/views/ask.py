@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Sequence
 from urllib.parse import urlencode
 
@@ -125,6 +124,4 @@ def link(here: Here, address: str) -> None:
     if view is None or not keep.offered():
         return
     to = "ideas?" + urlencode({"lang": here.say.code, "jurisdiction": here.jurisdiction, "about": linked.written(view)})
-    st.html(
-        f'<p class="pp-link"><a href="{html.escape(to)}" target="_self">{html.escape(here.say("Ask a question about this view, or propose an idea"))}</a></p>'
-    )
+    evidence.link(Link(here.say("Ask a question about this view, or propose an idea"), to))

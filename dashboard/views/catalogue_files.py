@@ -100,7 +100,7 @@ def about(
             t for t in (say.label(dataset["licence"], dataset["licence_fr"]), dataset["licence_url"]) if t
         ),
         say("Rows"): rows,
-        say("Store"): store.generation().stem,
+        say("Store"): store.current().name,
     }
     if dataset["basis"]:
         pairs[say("Basis")] = page.basis_name(say, dataset["basis"])

@@ -18,9 +18,10 @@ MOST = 5
 
 
 def show(here: Here, of: Known) -> None:
-    """The control for a dataset that is not loaded; nothing for one that is, or where no supports are counted."""
-    if of.state != "loaded" and keep.offered():
-        say = here.say
+    """The control for a dataset that is not loaded; nothing for one that is, or stays out for a reason, or where no
+    supports are counted."""
+    say = here.say
+    if of.state != "loaded" and not words.text(say, of.not_loaded) and keep.offered():
         with st.container(key="wish"):
             st.markdown(
                 say("Should this be opened or loaded next? Say so: the datasets that most readers want come first.")

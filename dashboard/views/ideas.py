@@ -9,7 +9,7 @@ from dashboard.dialogue import keep, posts
 from dashboard.evidence import Link
 from dashboard.i18n import Speaker
 from dashboard.page import Here
-from dashboard.permalink import written
+from dashboard.permalink import permalink, written
 from dashboard.views import ask, post, rounds
 from dashboard.views import dialogue_words as words
 
@@ -52,6 +52,7 @@ def _whole(here: Here) -> None:
     _leaf(here, start, total)
     rounds.before(here)
     evidence.link(Link(say("For moderators"), f"moderation?lang={say.code}"))
+    evidence.on_paper(say, permalink(here))
 
 
 def heard(say: Speaker, of: posts.Heard) -> str:

@@ -56,9 +56,7 @@ def _of_this_site(here: Here, row: Row, state: str) -> None:
         st.caption(plain(f"{when} {say.listed(numbers)}."))
         if row["result_en"] or row["result_fr"]:
             result = say.label(row["result_en"], row["result_fr"])
-            st.html(
-                f'<div class="pp-answer"><h4>{html.escape(say("What came of it"))}</h4>{words.paragraphs(result)}</div>'
-            )
+            st.html(_result(say, result))
         elif state == "ended":
             st.caption(say("Its result has not been written yet."))
         if heard.posts:
@@ -74,13 +72,18 @@ def _elsewhere(say: Speaker, row: Row) -> None:
         f"<li><strong>{html.escape(own(f['count']))}</strong> {html.escape(own(f['what']))}</li>"
         for f in row["figures"]
     )
-    result = f'<div class="pp-answer"><h4>{html.escape(say("What came of it"))}</h4>{words.paragraphs(own(row["result"]))}</div>'
+    result = _result(say, own(row["result"]))
     source = html.escape(say("Source: {source}.", source=own(row["source"])))
     with st.container(border=True):
         st.html(
             _article(own(row["title"]), about, own(row["text"]))
             + f'<ul class="pp-process">{figures}</ul>{result}<p class="pp-about">{source}</p>'
         )
+
+
+def _result(say: Speaker, text: str) -> str:
+    head = html.escape(say("What came of it"))
+    return f'<div class="pp-answer"><h4>{head}</h4>{words.paragraphs(text)}</div>'
 
 
 def _article(title: str, about: str, text: str) -> str:

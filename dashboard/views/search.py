@@ -63,7 +63,7 @@ def results(here: Here, text: str) -> None:
 
 def _section(name: str, hits: list[Hit]) -> str:
     links = "".join(
-        f'<li><a href="{html.escape(h.address)}" target="_self">{html.escape(h.text)}</a> '
+        f'<li><a href="{html.escape(h.address)}" target="_self"><bdi>{html.escape(h.text)}</bdi></a> '
         f"<span>{html.escape(h.beside)}</span></li>"
         for h in hits
     )

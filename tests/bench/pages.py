@@ -7,7 +7,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,15 +59,21 @@ class Script:
 
 def scripts(runs: int) -> list[Script]:
     """Every page of the bundled store, run again and again in one session, as a visitor's clicks would."""
-    found = []
-    for file in sorted((ROOT / "pages").glob("*.py")):
-        app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60).run()
-        app.switch_page(f"pages/{file.name}").run()
-        taken = [_run(app) for _ in range(runs + 2)]
-        if app.exception:
-            raise RuntimeError(f"{file.name}: {app.exception[0].message}")
-        found.append(Script(file.stem, statistics.median(taken[2:])))
-    return found
+    names = sorted(file.stem for file in (ROOT / "pages").glob("*.py"))
+    return [Script(name, statistics.median(script(name, runs))) for name in names]
+
+
+def script(name: str, runs: int, before: Callable[[], object] = lambda: None) -> list[float]:
+    """Milliseconds of each of so many runs of a page, after two that are not counted; `before` is called before each."""
+    app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=120).run()
+    app.switch_page(f"pages/{name}.py").run()
+    taken = []
+    for _ in range(runs + 2):
+        before()
+        taken.append(_run(app))
+    if app.exception:
+        raise RuntimeError(f"{name}: {app.exception[0].message}")
+    return taken[2:]
 
 
 def _run(app: AppTest) -> float:

@@ -42,6 +42,10 @@ class Payments:
         """SQL on DuckDB itself."""
         return lambda: self.con.execute(sql).fetchall()
 
+    def health(self) -> Work:
+        """The largest recipients of a year with “health” in their name."""
+        return self.asked(payments.ranked, self.of, words_of("health"), ANY, 50)
+
     def works(self) -> list[tuple[str, Work, str, Work]]:
         """What is measured, ours, the peer's name, the peer's."""
         of, folded = self.of, payments.fold(self.one)
@@ -58,7 +62,7 @@ class Payments:
         editions = ((of.fiscal_year, of.release),)
         bare = "bare contains over distinct names"
         return [
-            ("search “health”", self.asked(payments.ranked, of, words_of("health"), ANY, 50), bare, scan),
+            ("search “health”", self.health(), bare, scan),
             ("a typo, “helth”", self.asked(payments.near_words, of.dataset, "helth", 4), "jaro_winkler over names", near),
             ("top recipients of a year", self.asked(payments.ranked, of, (), ANY, 50), "bare sum of entries", summed),
             ("the same at least $1 million", self.asked(payments.ranked, of, (), Decimal(10**6), 50), "bare sum of entries", summed),

@@ -27,7 +27,7 @@ from python_calamine import CalamineWorkbook
 
 from loaders import load, publish
 from loaders.reading import read_source
-from tests.bench import exports, pages, recipients, stages, synthetic
+from tests.bench import exports, growth, pages, recipients, sessions, stages, synthetic
 
 DOCS = Path(__file__).parents[2] / "docs"
 PACKAGES = ("duckdb", "ibis-framework", "pyarrow", "python-calamine", "streamlit")
@@ -89,8 +89,8 @@ def bare_calamine(file: Path) -> Callable[[], object]:
     return lambda: CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_name("Data").to_python()
 
 
-def measure(folder: Path, quick: bool) -> list[Measure]:
-    """All measures of this run."""
+def measure(folder: Path, quick: bool) -> tuple[list[Measure], sessions.Sessions]:
+    """All measures of this run, and what many readers at once found."""
     repeats, big, sheet = (2, 200_000, 20_000) if quick else (3, 1_000_000, 100_000)
     csv_file, xlsx_file = (
         synthetic.write_csv(folder / "payments.csv", big),
@@ -107,7 +107,40 @@ def measure(folder: Path, quick: bool) -> list[Measure]:
         found.append(Measure(what, rows, mine, peer, theirs, goal, stages.taken(ours)))
     drawn = drawing(folder, 3 if quick else 9)  # before the questions, which are put to a store of their own
     answers = recipients.Payments(folder / "store-of-csv").works()
-    return found + [answer(what, big, *works) for what, *works in answers] + [*exporting(folder, quick)] + drawn
+    found += [answer(what, big, *works) for what, *works in answers]
+    visited = sessions.measure(folder / "store-of-csv", folder, quick)
+    larger = [] if quick else [*growing(folder)]
+    return [*found, *exporting(folder, quick), *drawn, *larger, *reading(visited, big)], visited
+
+
+def growing(folder: Path, few: int = 1_000_000, many: int = 10_000_000) -> Iterator[Measure]:
+    """What ten times the payments cost the pages, and the search for a recipient against FTS5."""
+    places = {rows: growth.build(folder, rows) for rows in (few, many)}
+    for page in growth.grown(places[few], places[many], 5):
+        for what, times in (("warm", page.warm), ("no answer remembered", page.asked)):
+            yield Measure(f"the page {page.page}, {what}", many, times[1], f"{few:,} rows", times[0], 2.0, {})
+    for rows, place in places.items():
+        for ours, theirs in growth.search(place, folder):
+            mine, taken = medians(ours, theirs, 5)
+            yield Measure("who was paid: “health”", rows, mine, "SQLite FTS5", taken, 0.2, {})
+        growth.forget(place)
+
+
+def reading(found: sessions.Sessions, rows: int) -> Iterator[Measure]:
+    """What many readers at once find, against what they should."""
+    for server, readers, goal in (("ours", 100, 0.2), ("two of ours behind nginx", 200, 0.25)):
+        if at := found.line(server, readers):
+            what = f"{readers} readers, 95 % of clicks: {server}"
+            yield Measure(what, rows, at.most, f"{goal * 1000:.0f} ms", goal, 1.0, {})
+            yield Measure(
+                f"{readers} readers, memory a reader: {server}", rows, at.megabytes, "1 MB", 1.0, 1.0, {}, "MB"
+            )
+    ours, usual = (found.line(server, sessions.BUSY, 0) for server in ("ours", "usual"))
+    if ours and usual:
+        what = "a click, where readers never pause"
+        yield Measure(what, rows, 1 / ours.a_second, "the usual page", 1 / usual.a_second, 0.125, {})
+    for what, taken, goal in zip(("with a store", "building the bundled one"), found.cold, (5.0, 20.0), strict=True):
+        yield Measure(f"cold start to the first page, {what}", 1, taken, f"{goal:.0f} s", goal, 1.0, {})
 
 
 def exporting(folder: Path, quick: bool) -> Iterator[Measure]:
@@ -169,7 +202,7 @@ def line(m: Measure) -> str:
     )
 
 
-def report(found: list[Measure], quick: bool) -> str:
+def report(found: list[Measure], visited: sessions.Sessions, quick: bool) -> str:
     """The page, in Markdown."""
     lines = [
         "# Performance",
@@ -185,7 +218,9 @@ def report(found: list[Measure], quick: bool) -> str:
         "|---|--:|--:|---|--:|--:|--:|---|",
     ]
     lines += [line(m) for m in found]
-    lines += ["", *EXPLAINED, "", "## Where the time goes", ""]
+    lines += ["", *EXPLAINED, "", "## Readers at once", "", *sessions.table(visited), ""]
+    lines += [f"A view that nobody has opened before is drawn in {said(visited.unseen, 's')} (median).", ""]
+    lines += [*READERS_EXPLAINED, "", "## Where the time of a load goes", ""]
     lines += [f"| what | {' | '.join(stages.STAGES)} |", "|---|" + "--:|" * len(stages.STAGES)]
     for m in (m for m in found if m.stages):
         lines.append(f"| {m.what} | " + " | ".join(f"{m.stages.get(s, 0):.2f} s" for s in stages.STAGES) + " |")
@@ -213,6 +248,20 @@ EXPLAINED = (
     "browser, from the mouse to the mark that it brings; the barest page has one chart of two bars and a line of text,",
     "served by Streamlit alone.",
 )
+READERS_EXPLAINED = (
+    "Visitors who speak Streamlit's own protocol open a page each, think five seconds on average, click on to another",
+    "year or page, and wait until its script has run to the end. Ours are the pages Spending, Payments, Ministries and",
+    "Trends with fifteen years, every view opened once before; the usual page is tests/bench/usual_app.py over the same",
+    "payments: pandas, three charts of Altair and a table, every answer behind `cache_data`. Visitors, servers and nginx",
+    "share the machine. A click failed if its page was not drawn, or drew an error. Without think time ten readers click",
+    "as fast as they are answered: what a server bears at most.",
+    "",
+    "Streamlit runs every page in one Python process, one line at a time, so that a server's clicks a second are what a",
+    "page's script and its way to the browser take of one core. What was done about it: no collection of garbage after",
+    "every run, charts compiled once, answers remembered, threads that wake the server's loop once and not for each",
+    "element (`dashboard/loop.py`), and every page opened before the first visitor (`dashboard/warm.py`). A second",
+    "replica has a core of its own, where there is one.",
+)
 STAGES_EXPLAINED = (
     "In one more run. *look* is the look at a workbook before it is trusted; *parse* makes a file's cells texts (of a",
     "workbook, in a process of its own). Both go on at once and beside the rest, so that *wait*, for how long the rest",
@@ -236,8 +285,8 @@ def main() -> None:
     asked.add_argument("--quick", action="store_true")
     quick = asked.parse_args().quick
     with tempfile.TemporaryDirectory() as folder:
-        found = measure(Path(folder), quick)
-    page = report(found, quick)
+        found, visited = measure(Path(folder), quick)
+    page = report(found, visited, quick)
     print(page)
     (DOCS / "performance.md").write_text(page, encoding="utf-8")
     (DOCS / "performance.json").write_text(

@@ -7,6 +7,7 @@ import random
 from collections.abc import Iterator
 from pathlib import Path
 
+import duckdb
 import xlsxwriter
 
 HEADINGS = ("Year", "Amount", "Ministry", "Category", "Program", "Recipient", "City", "Detail")
@@ -43,6 +44,32 @@ def write_csv(path: Path, rows: int, years: int = 15) -> Path:
         writer = csv.writer(file)
         writer.writerow(HEADINGS)
         writer.writerows(payments(rows, years=years))
+    return path
+
+
+def write_many(path: Path, rows: int, years: int = 15) -> Path:
+    """Payments like `payments` as a CSV file, made by DuckDB: ten million in seconds. The same every time."""
+    kinds = ", ".join(f"'{kind}'" for kind in KINDS)
+    with duckdb.connect() as con:
+        con.execute(
+            f"""
+            COPY (
+                SELECT (2010 + i % {years})::VARCHAR || '-' || lpad(((2011 + i % {years}) % 100)::VARCHAR, 2, '0') AS "Year",
+                    round(1000 * pow(u, -1 / 1.2), 2)::DECIMAL(18, 2) AS "Amount",
+                    'Ministry of ' || i % 30 AS "Ministry",
+                    ['Transfer Payments', 'Other Payments'][1 + i % 2] AS "Category",
+                    'Program ' || i % 400 AS "Program",
+                    [{kinds}][1 + r % {len(KINDS)}] || ' ' || r || ' Inc.' AS "Recipient",
+                    'City ' || i % 900 AS "City",
+                    'Agreement ' || i % 1000 AS "Detail"
+                FROM (
+                    SELECT i, (hash(i) % 1000000 + 1) / 1000001 AS u,
+                        least(pow((hash(i + {rows}) % 1000000 + 1) / 1000001, -2), {RECIPIENTS})::BIGINT AS r
+                    FROM range({rows}) AS made(i)
+                )
+            ) TO '{path}' (HEADER)
+            """
+        )
     return path
 
 

@@ -1,4 +1,5 @@
-"""The document says from the first byte which language it is in, and on the data page which datasets it is about."""
+"""The document says from the first byte which language it is in, which feeds there are, and on the data page which datasets
+it is about."""
 
 from __future__ import annotations
 
@@ -18,7 +19,8 @@ from starlette.testclient import TestClient
 
 from dashboard import queries, store
 from dashboard.catalogue.known import everything
-from dashboard.document import DatasetsInHead, DocumentLanguage
+from dashboard.document import DatasetsInHead, DocumentLanguage, FeedsInHead
+from dashboard.feeds import FEEDS
 
 PAGE = '<!doctype html><html lang="en"><head></head><body>' + "x" * 4000 + "</body></html>"
 
@@ -118,3 +120,44 @@ def test_without_a_store_or_with_a_false_host_the_page_still_comes(
 @pytest.mark.parametrize("address", ["/", "/note"])
 def test_other_pages_are_not_described(address: str) -> None:
     assert "ld+json" not in TestClient(APP).get(address).text
+
+
+NAMED = Starlette(
+    routes=[Route(path, page) for path in ("/", "/data", "/api/v1/")] + [Route("/note", note)],
+    middleware=[
+        Middleware(GZipMiddleware, minimum_size=2048),
+        Middleware(DocumentLanguage),
+        Middleware(FeedsInHead),
+        Middleware(DatasetsInHead),
+        Middleware(GZipMiddleware, minimum_size=2048),
+    ],
+)
+LINK = re.compile(
+    r'<link rel="alternate" type="application/atom\+xml" hreflang="(..)" title="([^"]+)" href="\./([^"]+)">'
+)
+
+
+@pytest.mark.parametrize("code", ["en", "fr"])
+@pytest.mark.parametrize("encoding", ["identity", "gzip"])
+def test_the_head_names_every_feed_in_the_readers_language(code: str, encoding: str) -> None:
+    asked = {"accept-encoding": encoding, "if-none-match": '"of the file"', "range": "bytes=0-9"}
+    answer = TestClient(NAMED).get(f"/?lang={code}", headers=asked)
+    head, _, rest = answer.text.partition("</head>")
+    assert [(lang, address) for lang, _, address in LINK.findall(head)] == [
+        (code, f"api/v1/feeds/{name}.atom?lang={code}") for name in FEEDS
+    ]
+    assert LINK.sub("", head) + "</head>" + rest == PAGE.replace('lang="en"', f'lang="{code}"'), "and is as it was"
+    assert "etag" not in answer.headers
+    if encoding == "identity":
+        assert int(answer.headers["content-length"]) == len(answer.content)
+
+
+def test_the_data_page_has_both_feeds_and_description() -> None:
+    whole = TestClient(NAMED).get("/data?lang=fr").text
+    assert len(LINK.findall(whole)) == len(FEEDS)
+    assert "ld+json" in whole
+
+
+@pytest.mark.parametrize("address", ["/note", "/api/v1/"])
+def test_no_feed_is_named_where_no_page_is(address: str) -> None:
+    assert not LINK.findall(TestClient(NAMED).get(address).text)

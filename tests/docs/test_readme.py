@@ -54,7 +54,17 @@ def northland(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize(
-    "document", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/api.md", "docs/sources.md", "docs/verbs.md"]
+    "document",
+    [
+        "README.md",
+        "CONTRIBUTING.md",
+        "CHANGELOG.md",
+        "docs/api.md",
+        "docs/commitments.md",
+        "docs/feeds.md",
+        "docs/sources.md",
+        "docs/verbs.md",
+    ],
 )
 def test_every_relative_link_leads_somewhere(document: str) -> None:
     links = re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", read(document))

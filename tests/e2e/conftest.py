@@ -53,11 +53,12 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def serving(store: Path, *command: str, ready: str = "/readyz") -> Iterator[str]:
-    """A server over a store, from the moment it answers until the block ends; gives its address."""
-    port = free_port()
+def serving(store: Path, *command: str, ready: str = "/readyz", port: int = 0, **environment: str) -> Iterator[str]:
+    """A server over a store, from the moment it answers until the block ends; gives its address. It writes to
+    `server.log` beside the store."""
+    port = port or free_port()
     words = [w.replace("PORT", str(port)) for w in command] or ["-m", "dashboard.server", "--port", str(port)]
-    env = {**os.environ, "PURSE_STORE": str(store)}
+    env = {**os.environ, "PURSE_STORE": str(store), **environment}
     with (store / "server.log").open("ab") as log:
         server = subprocess.Popen([sys.executable, *words], cwd=ROOT, env=env, stdout=log, stderr=log)
     address = f"http://127.0.0.1:{port}"
@@ -98,10 +99,12 @@ def base_url(own_store: Path) -> Iterator[str]:
 
 @pytest.fixture
 def visit(page: Page, base_url: str) -> Iterator[object]:
-    """Opens an address and waits until it stands still; then no errors, and no request to another host."""
+    """Opens an address and waits until it stands still; then no errors, nothing that the policy of the page forbids,
+    and no request to another host."""
     errors: list[str] = []
     foreign: set[str] = set()
     page.on("pageerror", lambda e: errors.append(str(e)))
+    page.on("console", lambda said: errors.append(said.text) if "Content Security Policy" in said.text else None)
     page.on("request", lambda r: foreign.add(r.url) if not r.url.startswith((base_url, "data:", "blob:")) else None)
 
     def go(path: str) -> Page:

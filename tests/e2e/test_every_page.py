@@ -30,8 +30,12 @@ PATHS = (
     "/data?id=ontario/estimates",
     "/data?id=ontario/public-accounts-pages",
     "/checks",
+    "/commitments",
     "/glossary",
     "/accessibility",
+    "/ideas",
+    "/moderation",
+    "/privacy",
 )
 ABOUT = """() => {
   const seen = e => e.checkVisibility({visibilityProperty: true}) && e.getBoundingClientRect().width > 0;

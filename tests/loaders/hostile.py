@@ -106,6 +106,45 @@ def two_inside(path: Path) -> Path:
     return plain_bytes(buffer.getvalue())(path)
 
 
+def ods(rows: str, cells: str) -> Maker:
+    """An OpenDocument sheet of one text, repeated as these attributes say."""
+    space = "urn:oasis:names:tc:opendocument:xmlns"
+    spaces = " ".join(f'xmlns:{n}="{space}:{n}:1.0"' for n in ("office", "table", "text"))
+    text = '<table:table-cell office:value-type="string" office:value="x"{}><text:p>x</text:p></table:table-cell>'
+    table = (
+        f'<table:table table:name="Data"><table:table-row{rows}>{text.format(cells)}</table:table-row></table:table>'
+    )
+    whole = f"<office:spreadsheet>{table}</office:spreadsheet>"
+    content = f"<office:document-content {spaces}><office:body>{whole}</office:body></office:document-content>"
+
+    def make(path: Path) -> Path:
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+            archive.writestr("content.xml", content)
+            entry = '<manifest:file-entry manifest:full-path="/" manifest:media-type="application/vnd.oasis.opendocument.spreadsheet"/>'
+            manifest = f'<manifest:manifest xmlns:manifest="{space}:manifest:1.0">{entry}</manifest:manifest>'
+            archive.writestr("META-INF/manifest.xml", manifest)
+        return path
+
+    return make
+
+
+def cells_in_a_row(times: int) -> Iterable[str]:
+    """A worksheet of one row with so many cells that do not say where they are."""
+    yield f'<worksheet {NS}><sheetData><row r="1">'
+    for _ in range(times // 10_000):
+        yield "<c><v>1</v></c>" * 10_000
+    yield "</row></sheetData></worksheet>"
+
+
+def strings(megabytes: int) -> Iterable[str]:
+    """A list of shared texts that is one text of that length."""
+    yield f"<sst {NS}><si><t>"
+    for _ in range(megabytes):
+        yield "A" * (1 << 20)
+    yield "</t></si></sst>"
+
+
 PASSWORD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1000) + "EncryptedPackage".encode("utf-16-le") + bytes(1000)
 
 # name → (how it is made, what the error must say)
@@ -118,6 +157,30 @@ REFUSED: dict[str, tuple[Maker, str]] = {
     "other-file.xlsx": (
         lambda p: xlsx(p, **{"xl/sharedStrings.xml": '<!DOCTYPE x [<!ENTITY x SYSTEM "file:///etc/hostname">]><sst/>'}),
         "has a document type in xl/sharedStrings.xml",
+    ),
+    "bomb-of-cells.xlsx": (lambda p: xlsx(p, cells_in_a_row(6_000_000)), "would unpack"),
+    "bomb-of-text.xlsx": (lambda p: xlsx(p, **{"xl/sharedStrings.xml": strings(100)}), "would unpack"),
+    "quadratic.xlsx": (
+        lambda p: xlsx(
+            p,
+            **{
+                "xl/sharedStrings.xml": f'<!DOCTYPE q [<!ENTITY a "{"A" * 100_000}">]><sst><si><t>{"&a;" * 20_000}</t></si></sst>'
+            },
+        ),
+        "has a document type in xl/sharedStrings.xml",
+    ),
+    "repeated.ods": (
+        ods(' table:number-rows-repeated="1048576"', ' table:number-columns-repeated="16384"'),
+        "repeats a value over 1,048,576 × 16,384 cells",
+    ),
+    "repeated-beyond.ods": (ods(' table:number-rows-repeated="4294967295"', ""), "repeats rows 4,294,967,295 times"),
+    "row-twice.xlsx": (
+        lambda p: xlsx(p, sheet('<row r="1"><c r="A1"><v>1</v></c></row><row r="1"><c r="A1"><v>2</v></c></row>')),
+        "has row 1 twice",
+    ),
+    "cell-twice.xlsx": (
+        lambda p: xlsx(p, sheet('<row r="1"><c r="A1"><v>1</v></c><c r="A1"><v>2</v></c></row>')),
+        "cell A1: has this cell twice",
     ),
     "far-corner.xlsx": (
         lambda p: xlsx(
@@ -145,6 +208,9 @@ REFUSED: dict[str, tuple[Maker, str]] = {
     "empty.xlsx": (plain_bytes(b""), "is empty"),
     "two.zip": (two_inside, r"holds 2 spreadsheets \('a.csv', 'b.csv'\)"),
     "binary.csv": (plain_bytes(bytes(range(256)) * 100), "holds a NUL byte"),
+    "unclosed.csv": (plain_bytes(b'a,b\n1,"oops\n2,3\n4,5\n'), "has a quotation mark that is never closed"),
+    "ragged.csv": (plain_bytes(b"a,b,c\n1,2,3\n4,5\n6,7,8\n9,8,7\n"), "row 3 has 2 fields, the others 3"),
+    "not-text.csv": (plain_bytes(b"a,b\n1,\x81\x8d\n"), "is not UTF-8, UTF-16 or Windows-1252"),
     "wide.csv": (plain_bytes(b",".join(b"c%d" % i for i in range(200_000)) + b"\n"), "has 200,000 columns"),
     "cut.json": (plain_bytes(b'{"fields": [{"id": "a"}], "records": [[1], '), "is not JSON"),
     "short.json": (

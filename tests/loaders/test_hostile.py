@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import random
 import resource
 import time
@@ -15,7 +16,7 @@ from loaders.errors import CellError, SheetError
 from loaders.parser import parser
 from loaders.workbook import Book
 
-from . import hostile
+from . import formats, hostile
 from .small import describe, extracted
 
 WORKBOOKS = sorted((Path(__file__).parents[2] / "data" / "workbooks").rglob("*.xlsx"))
@@ -135,3 +136,16 @@ def test_damage_inside_the_archive_is_read_whole_or_refused(tmp_path: Path) -> N
         path = tmp_path / f"{number}.xlsx"
         hostile.xlsx(path, damaged, **{n: t for n, t in members.items() if n != part})
         assert not refusal(path) or path.name in refusal(path)
+
+
+def test_empty_rows_to_the_end_of_an_ods_are_none(tmp_path: Path) -> None:
+    """As spreadsheet programs write them; beside a value that fills many columns of one row they are no harm either."""
+    wide = tmp_path / "wide.ods"
+    with zipfile.ZipFile(io.BytesIO(formats.ods([["x"] * 100]))) as archive:
+        members = {n: archive.read(n).decode() for n in archive.namelist()}
+    end = '<table:table-row table:number-rows-repeated="1048575"><table:table-cell/></table:table-row></table:table>'
+    members["content.xml"] = members["content.xml"].replace("</table:table>", end)
+    with zipfile.ZipFile(wide, "w") as archive:
+        for name, text in members.items():
+            archive.writestr(name, text)
+    assert read(wide) == [(1, *["x"] * 100)]

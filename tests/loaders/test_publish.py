@@ -1,5 +1,6 @@
 """Built aside, read back, switched to at once: what was current stays so until the next one is whole."""
 
+import shutil
 import subprocess
 import sys
 from decimal import Decimal
@@ -9,7 +10,8 @@ import duckdb
 import pytest
 
 from loaders.errors import BusyError, PurseError, StoreError
-from loaders.publish import KEPT_GENERATIONS, Build, Place, digest, locked, publish, switch, withdraw
+from loaders.publish import KEPT_GENERATIONS, Build, Place, locked, publish, switch, withdraw
+from loaders.readback import digest
 
 from .small import rows_of
 
@@ -68,8 +70,30 @@ def test_the_link_stays_right_when_the_folder_moves(place: Place, tmp_path: Path
 def test_what_a_killed_load_left_behind_is_removed(place: Place) -> None:
     for left in ("store-000001.duckdb.building", "store-000001.duckdb.building.wal"):
         (place.folder / left).write_bytes(b"half a store")
+    (place.folder / "store-000001.duckdb.building.tmp").mkdir()
+    (place.folder / "store-000001.duckdb.building.tmp" / "spilled").write_bytes(b"what did not fit into memory")
     publish(place, SCHEMA, holding("1"))
     assert names(place) == ["current", "store-000001.duckdb"]
+
+
+def test_what_does_not_fit_into_memory_goes_beside_the_store(
+    place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The folder that the command is started in may be read-only."""
+    seen = []
+
+    def large(con: duckdb.DuckDBPyConnection) -> None:
+        con.execute("SET memory_limit = '60MB'")
+        con.execute("SET threads = 1")
+        con.execute("CREATE TEMP TABLE x AS SELECT range AS a, md5(range::VARCHAR) AS b FROM range(1500000)")
+        seen.extend(names(place))
+
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    publish(place, SCHEMA, large)
+    assert "store-000001.duckdb.building.tmp" in seen
+    assert names(place) == ["current", "store-000001.duckdb"]
+    assert list(Path.cwd().iterdir()) == []
 
 
 def test_a_load_killed_while_it_builds_changes_nothing(place: Place) -> None:
@@ -229,3 +253,30 @@ def test_switching_to_what_cannot_be_linked_leaves_what_was_current(place: Place
     with pytest.raises(StoreError, match="cannot be made current"):
         switch(place, file)
     assert place.current() == file
+
+
+def test_a_generation_that_never_became_current_is_no_generation(place: Place) -> None:
+    """A load that is killed between naming its file and switching to it."""
+    first = publish(place, SCHEMA, holding("1"))
+    shutil.copy(first, place.folder / "store-000002.duckdb")
+    (place.folder / "publishing").write_text("store-000002.duckdb\n")
+    assert amounts(place) == [(Decimal(1),)]
+    (place.folder / "current.next").symlink_to("store-000002.duckdb")
+    publish(place, SCHEMA, holding("3"))
+    assert names(place) == ["current", "store-000001.duckdb", "store-000002.duckdb"]
+    assert amounts(place) == [(Decimal(3),)]
+
+
+def test_a_load_killed_after_the_switch_was_a_load(place: Place) -> None:
+    file = publish(place, SCHEMA, holding("1"))
+    (place.folder / "publishing").write_text(f"{file.name}\n")
+    publish(place, SCHEMA, holding("2"))
+    assert names(place) == ["current", "store-000001.duckdb", "store-000002.duckdb"]
+
+
+@pytest.mark.parametrize("said", ["../../etc/passwd", "current", "", "store-000001.duckdb\nstore-000002.duckdb"])
+def test_the_note_of_a_killed_load_names_a_generation_or_nothing(place: Place, said: str) -> None:
+    publish(place, SCHEMA, holding("1"))
+    (place.folder / "publishing").write_text(said)
+    publish(place, SCHEMA, holding("2"))
+    assert names(place) == ["current", "store-000001.duckdb", "store-000002.duckdb"]

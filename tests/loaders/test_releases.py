@@ -124,6 +124,41 @@ def test_a_store_that_lost_entries_is_not_gone_back_to(place: Place) -> None:
         verify(place.folder / "store-000002.duckdb")
 
 
+def test_a_rollback_that_was_killed_before_it_switched_was_none(place: Place) -> None:
+    """It has written down what it was about to leave behind."""
+    (place.folder / "withdrawn").write_text("store-000003.duckdb\n")
+    assert [g.name for g in generations(place) if g.withdrawn] == []
+    _, after = rollback(place)
+    assert after.stem == "store-000002"
+    assert [g.name for g in generations(place) if g.withdrawn] == ["store-000003"]
+
+
+def test_a_damaged_store_is_verified_as_such(place: Place, purse: Purse) -> None:
+    done = purse("verify")
+    assert (done.exit_code, "store-000003.duckdb is whole: every value can be read, 5 entries" in flat(done)) == (
+        0,
+        True,
+    )
+    file = place.folder / "store-000003.duckdb"
+    whole = bytearray(file.read_bytes())
+    for at in range(12_288 + 60_000, len(whole), 262_144):
+        whole[at] ^= 1
+    file.write_bytes(bytes(whole))
+    done = purse("verify")
+    assert (done.exit_code, "does not read back" in flat(done)) == (1, True)
+    source = write_description(place.folder.parent / "other.yaml", {**DESCRIPTION, "dataset": "test/other"})
+    write_csv(place.folder.parent / "book.csv", [HEADINGS, ["Health", 5]])
+    with pytest.raises(StoreError, match="Go back to the generation before it with purse rollback"):
+        load(place, [source], quiet)
+    assert rollback(place)[1].stem == "store-000002"
+    load(place, [source], quiet)
+    assert totals(place)[-1] == ("2017-18", D(15))
+
+
+def flat(done: Result) -> str:
+    return " ".join(done.output.split())
+
+
 def test_rollback_waits_for_no_load(place: Place, purse: Purse) -> None:
     with locked(place):
         with pytest.raises(BusyError):

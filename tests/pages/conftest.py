@@ -27,7 +27,7 @@ def open_page(store_dir: Path, monkeypatch: pytest.MonkeyPatch) -> Open:
     monkeypatch.setenv("PURSE_STORE", str(store_dir))
     monkeypatch.chdir(ROOT)
 
-    def go(page: str, **params: str) -> AppTest:
+    def go(page: str, /, **params: str) -> AppTest:
         # The first run makes the pages known; only then can one be opened.
         app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=30).run()
         for name, value in params.items():

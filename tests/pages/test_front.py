@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,28 @@ def test_a_question_that_fails_is_a_sentence_and_a_way_on(
     app = open_page("spending", lang="en")
     assert "This question could not be answered." in app.error[0].value
     assert not app.exception
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", "The newest load of the accounts is damaged."),
+        ("fr", "Le plus récent chargement des comptes est endommagé."),
+    ],
+)
+def test_figures_of_an_earlier_load_are_said_to_be(
+    open_page: Open, store_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lang: str, said: str
+) -> None:
+    for n in (1, 2):
+        shutil.copy(store_dir / "current", tmp_path / f"store-00000{n}.duckdb")
+    (tmp_path / "current").symlink_to("store-000002.duckdb")
+    monkeypatch.setenv("PURSE_STORE", str(tmp_path))
+    assert not open_page("checks", lang=lang).warning
+    (tmp_path / "store-000002.duckdb").write_bytes(b"")
+    app = open_page("checks", lang=lang)
+    assert [w.value for w in app.warning if w.value.startswith(said)]
+    assert len(text(app)) > 250
+    assert not app.error
 
 
 def test_a_choice_is_kept_from_page_to_page(open_page: Open) -> None:

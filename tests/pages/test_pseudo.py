@@ -13,6 +13,8 @@ from babel import Locale
 
 from dashboard import glossary, i18n, navigation
 from dashboard.catalogue import known
+from dashboard.commitments import reading
+from dashboard.dialogue import gate, rounds
 from tests.pages.conftest import PAGES, Open
 from tests.pages.said import VIEWS, everything
 from tests.pseudo import CODE, write_catalogue
@@ -27,7 +29,7 @@ ALLOWED = {
     "Fiscal Data Package": "a standard's name", "Public Purse": "the name of the project",
     "COLLAPSED": "a setting of Streamlit's", "NONE": "a setting of Streamlit's", "off": "a setting of Streamlit's",
     "1901 to 1904 and 2301": "what a source's description selects an oddity by",
-    "gray": "a mark of Streamlit's Markdown", "small": "a mark of Streamlit's Markdown",
+    "current-password": "what browsers know a field by", "gray": "a mark of Streamlit's Markdown", "small": "a mark of Streamlit's Markdown",
 }  # fmt: skip
 """What may stand in plain letters beside the data, and why."""
 AUTHORED = {("check_result", "what"), ("oddity", "selection"), ("set_aside", "kind"), ("check_result", "verdict"),
@@ -43,6 +45,7 @@ def third(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The made-up language, known to the app while the test runs; its code."""
     write_catalogue(tmp_path / "locale")
     monkeypatch.setattr(i18n, "FOLDER", tmp_path / "locale")
+    monkeypatch.setenv(gate.ENV, "so that the forms are there")
     _forget()
     yield CODE
     _forget()
@@ -53,6 +56,20 @@ def _forget() -> None:
     glossary._terms.cache_clear()
 
 
+def promised() -> Iterator[str]:
+    """Every text of the commitments, which their files have in English and French."""
+    for plan in reading.kept().plans:
+        yield from (node["en"] for node in _nodes(plan.model_dump()) if "en" in node)
+        yield from (node["url"] for node in _nodes(plan.model_dump()) if "url" in node)
+
+
+def _nodes(value: object) -> Iterator[dict[str, str]]:
+    if isinstance(value, dict):
+        yield value
+    for part in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from _nodes(part)
+
+
 @cache
 def _data(store: Path) -> frozenset[str]:
     """Every text of the store: labels, names, files, what sources say. In one language or two, not in a third."""
@@ -61,14 +78,26 @@ def _data(store: Path) -> frozenset[str]:
             "SELECT table_name, column_name FROM duckdb_columns() WHERE data_type = 'VARCHAR' AND NOT internal "
             "AND table_name NOT IN ('entry', 'entry_line', 'recipient_word')"
         ).fetchall()
-        return _of_the_catalogue() | frozenset(
-            str(text)
-            for table, column in columns
-            if (table, column) not in AUTHORED
-            for (text,) in con.execute(
-                f'SELECT DISTINCT "{column}" FROM "{table}" WHERE "{column}" IS NOT NULL'
-            ).fetchall()
+        return (
+            _elsewhere()
+            | _of_the_catalogue()
+            | frozenset(promised())
+            | frozenset(
+                str(text)
+                for table, column in columns
+                if (table, column) not in AUTHORED
+                for (text,) in con.execute(
+                    f'SELECT DISTINCT "{column}" FROM "{table}" WHERE "{column}" IS NOT NULL'
+                ).fetchall()
+            )
         )
+
+
+def _elsewhere() -> frozenset[str]:
+    """The texts of `data/rounds.yaml`: two languages, and no third."""
+    pairs = [row[n] for row in rounds.elsewhere() for n in ("title", "text", "result", "source")]
+    pairs += [figure[n] for row in rounds.elsewhere() for figure in row["figures"] for n in ("count", "what")]
+    return frozenset(text for pair in pairs for text in pair.values())
 
 
 def _of_the_catalogue() -> frozenset[str]:

@@ -64,7 +64,7 @@ def test_every_page_that_shows_figures_offers_them_and_their_citation(
 ) -> None:
     app = open_page(page, lang="en", **params)
     if "Source:" not in text(app):
-        assert page in {"accessibility", "checks", "data", "glossary", "receipt"}, (
+        assert page in {"accessibility", "checks", "data", "glossary", "privacy", "receipt"}, (
             "a page without figures, or one that hides its source"
         )
         return

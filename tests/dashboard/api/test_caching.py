@@ -16,7 +16,7 @@ from dashboard.api.shelf import Shelf
 
 HELD = "dataset=ontario/ministry-statements&fiscal_year=2024"
 PLAIN = {"accept-encoding": "identity"}
-ADDRESSES = ["", "datasets", "releases", "checks?limit=3", "search?q=health&limit=1", f"slice?{HELD}", "bulk.zip",
+ADDRESSES = ["", "datasets", "releases", "commitments.json", "commitments.csv", "feeds/releases.atom", "checks?limit=3", "search?q=health&limit=1", f"slice?{HELD}", "bulk.zip",
              f"slice.csv-metadata.json?{HELD}", *(f"slice.{e}?{HELD}" for e in exports.FORMATS)]  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from starlette.testclient import TestClient
 
 from dashboard import exports, queries, store
 from dashboard.api.problem import STATUS
+from dashboard.feeds import FEEDS
 from dashboard.schema import vocabulary
 from dashboard.slices import FILTERS, Slice
 
@@ -33,6 +34,7 @@ QUICKLY = settings(
     phases=[Phase.generate],
 )
 SLICES = ["/slice", "/slice.csv-metadata.json", *(f"/slice.{ending}" for ending in exports.FORMATS)]
+FOLLOWED = ["/commitments.json", "/commitments.csv", *(f"/feeds/{name}.atom" for name in FEEDS)]
 CATALOGUE = [
     "/catalogue",
     "/catalogue.jsonld",
@@ -40,7 +42,8 @@ CATALOGUE = [
     *(f"/3/action/package_{what}" for what in ("list", "show", "search")),
 ]
 PATHS = [
-    "/datasets", "/releases", "/checks", "/search", "/receipt/{entry_id}", "/bulk.zip", "/ideas.json", *CATALOGUE, *SLICES
+    "/datasets", "/releases", "/checks", "/search", "/receipt/{entry_id}", "/bulk.zip", "/ideas.json", *CATALOGUE, *FOLLOWED,
+    *SLICES
 ]  # fmt: skip
 ODD = ["", " ", "'", '"', "%", "=1+1", "../../etc/passwd", "' OR 1=1 --", "\u202e", "é", "𝔸", "{}", "<b>", "a" * 500]
 

@@ -1,0 +1,59 @@
+"""What this site keeps of a visitor, and what it does not; `SECURITY.md` says how that is made sure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from dashboard.i18n import Speaker
+from dashboard.page import Here, plain
+
+
+def show(here: Here) -> None:
+    """The statement: one heading for each question."""
+    say = here.say
+    st.title(say("Privacy"))
+    st.markdown(
+        plain(
+            say(
+                "You can look at everything here without a name, an account or a cookie that follows you. Nobody is told which figures you look at."
+            )
+        )
+    )
+    for heading, points in _statement(say):
+        st.header(heading, anchor=False)
+        st.markdown("\n".join(f"- {plain(point)}" for point in points))
+
+
+def _statement(say: Speaker) -> Sequence[tuple[str, Sequence[str]]]:
+    return (
+        (say("What is kept of a visit"), _kept(say)),
+        (say("What is not kept"), _not_kept(say)),
+        (say("Who is named in the accounts"), _named(say)),
+        (say("What this page cannot promise"), [say("The network between you and this site, and whoever serves it, may keep records of their own. Whoever serves these pages to the public should say so here, and name a person to write to.")]),
+    )  # fmt: skip
+
+
+def _kept(say: Speaker) -> Sequence[str]:
+    return [
+        say("For each request the log has the hour, the kind of page, how long it took and whether it went well. In place of your address on the network it has a mark that changes each day and cannot be turned back."),
+        say("What you choose on a page is kept in its address, and in the server’s memory until a few minutes after you close it."),
+        say("One cookie tells the server that a message comes from its own page. It ends with your visit and says nothing of you. Your browser also remembers whether you chose light or dark."),
+        say("Where you write something, such as an idea, that page says beforehand what is kept and who sees it. When you first support one, a second cookie gives your browser a number, so that it counts once."),
+    ]  # fmt: skip
+
+
+def _not_kept(say: Speaker) -> Sequence[str]:
+    return [
+        say("What you search for, the addresses of the views that you open, your own address on the network, and your browser."),
+        say("Statistics about visitors: none are gathered, and no other company’s script, font or picture is on these pages."),
+        say("What you enter on Your share stays in the address of that page. A link that you pass on tells it."),
+    ]  # fmt: skip
+
+
+def _named(say: Speaker) -> Sequence[str]:
+    return [
+        say("Employees and office-holders whom the accounts name, with salaries or travel, are left out. Their sums stay in the totals of the accounts that include them."),
+        say("Who was paid by a government for anything else is named as the government published it."),
+    ]  # fmt: skip

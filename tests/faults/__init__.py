@@ -1,0 +1,1 @@
+"""Faults done to the whole on purpose, counted: `make faults`."""
