@@ -50,15 +50,17 @@ async def healthz(_: Request) -> Response:
 def readyz(request: Request) -> Response:
     """200 with the store's generation once it can be asked, and whether every page is warm; 503 with the reason before.
 
-    `/readyz?warm` is 503 until every page is: for a proxy that has other servers to send visitors to. Where newer generations are damaged, `damaged` names them; the log says how. Each is read whole once.
+    `/readyz?warm` is 503 until then too: for a proxy that has other servers to send visitors to. Where newer generations
+    are damaged, `damaged` names them; the log says how. Each is read whole once.
     """
     try:
         store.examine()
         store.ask(queries.datasets)
-        damaged = list(store.passed_over())
         state = {"ok": True, "generation": store.current().name, "warm": warm.is_warm()}
-        waits = "warm" in request.query_params and not state["warm"]
-        return JSONResponse(state | ({"damaged": damaged} if damaged else {}), 503 if waits else 200)
+        if damaged := list(store.passed_over()):
+            state["damaged"] = damaged
+        waits = "warm" in request.query_params and not warm.is_warm()
+        return JSONResponse(state, status_code=503 if waits else 200)
     except (store.NoStore, store.QueryFailed) as e:
         log.failure("the store did not answer", e)
         return JSONResponse({"ok": False, "error": "The store cannot be asked. The log says why."}, status_code=503)
@@ -181,15 +183,14 @@ def main() -> None:
     print(f"\n  Public Purse: http://{host}:{port}\n  Stop with Ctrl+C\n", flush=True)
     if said := warm.collector():
         print(said, file=sys.stderr, flush=True)
-    serve = partial(
-        uvicorn.run, loop="dashboard.loop:Loop", server_header=False, http="h11", log_config=None, access_log=False
-    )
+    serve = partial(uvicorn.run, server_header=False, http="h11", log_config=None, access_log=False)
     # A proxy's word for who asks and how (X-Forwarded-For, X-Forwarded-Proto) is taken only where it is said which
     # proxy: limits and addresses in answers follow it.
     serve(
         create(run),
         host=host,
         port=port,
+        loop="dashboard.loop:Loop",
         proxy_headers=run.is_behind_proxy,
         log_level="info" if run.as_json else "warning",
         ws_max_size=run.bounds.message_kilobytes * 1024,

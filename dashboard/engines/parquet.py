@@ -27,8 +27,9 @@ def attach(con: duckdb.DuckDBPyConnection, folder: Path, catalog: str) -> None:
     con.execute("SET parquet_metadata_cache = true")
     for table in sorted(p for p in folder.iterdir() if p.is_dir()):
         files = exp.Literal.string(f"{table}/**/*.parquet").sql(dialect="duckdb")
+        names = ", ".join(f'"{name}"' for name in views.columns_of(table.name))
         con.execute(
-            f'CREATE VIEW {catalog}.main."{table.name}" AS SELECT * FROM read_parquet({files}, '
+            f'CREATE VIEW {catalog}.main."{table.name}" AS SELECT {names} FROM read_parquet({files}, '
             "hive_partitioning = true, hive_types_autocast = false)"
         )
     for name, select in views.views("duckdb", lambda table: exp.table_(table, db="main", catalog=catalog, quoted=True)):

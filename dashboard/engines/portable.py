@@ -16,11 +16,11 @@ import ibis.expr.operations as ops
 import ibis.expr.types as ir
 import pyarrow as pa
 
+from dashboard.engines.views import MORE
+
 Fetch = Callable[[ir.Table], pa.Table]
 
 _HERE = frozenset({"jaro_winkler_similarity", "damerau_levenshtein"})
-_MORE = {"posting": dict.fromkeys(("dataset", "release", "line"), "string")}
-"""Columns that an engine has and the store's file has not (`data/engine_views.sql`)."""
 _BARE = "strip_accents"
 
 
@@ -41,7 +41,7 @@ def portable(expr: ir.Table, named: Callable[[str, ibis.Schema], ir.Table]) -> i
 
     def other(node: ops.Node, known: dict[str, object] | None) -> ops.Node:
         if isinstance(node, ops.UnboundTable) and node.namespace.catalog is not None:
-            more = _MORE.get(node.name, {})
+            more = dict.fromkeys(MORE.get(node.name, ()), "string")
             there = named(node.name, ibis.schema({**node.schema, **more}))
             return (there.select(*node.schema) if more else there).op()
         again = node.__recreate__(known) if known else node

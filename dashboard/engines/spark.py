@@ -83,7 +83,8 @@ class Spark:
             if of.name in self._known:
                 return
             for folder in sorted((self._folder / of.name).iterdir()):
-                spark.read.parquet(folder.as_uri()).createOrReplaceTempView(_named(folder.name, of))
+                rows_of = spark.read.parquet(folder.as_uri()).select(*views.columns_of(folder.name))
+                rows_of.createOrReplaceTempView(_named(folder.name, of))
             for name, select in views.views("spark", lambda table: exp.table_(_named(table, of), quoted=True)):
                 spark.sql(select).createOrReplaceTempView(_named(name, of))
             self._known.add(of.name)

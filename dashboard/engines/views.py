@@ -8,7 +8,17 @@ from pathlib import Path
 import sqlglot
 from sqlglot import exp
 
+from dashboard.schema import columns
+
 VIEWS = Path(__file__).parents[2] / "data" / "engine_views.sql"
+
+MORE = {"posting": ("dataset", "release", "line")}
+"""Columns, of text, that tables have on an engine and not in the store's file; after those of the file."""
+
+
+def columns_of(table: str) -> tuple[str, ...]:
+    """A table's columns, in their order: files of Parquet do not tell where the one that divides them stood."""
+    return (*columns(table), *MORE.get(table, ()))
 
 
 def views(dialect: str, named: Callable[[str], exp.Table]) -> Iterator[tuple[str, str]]:
