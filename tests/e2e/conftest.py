@@ -73,7 +73,7 @@ def serving(store: Path, *command: str, ready: str = "/readyz", port: int = 0, *
 def _wait(address: str, server: subprocess.Popen[bytes]) -> None:
     for _ in range(240):
         with (
-            contextlib.suppress(urllib.error.URLError, ConnectionError),
+            contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError),
             urllib.request.urlopen(address, timeout=2) as answer,
         ):
             if answer.status == 200:
