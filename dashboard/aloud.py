@@ -37,7 +37,7 @@ def begin(say: Speaker, page: str) -> None:
 def _of_streamlit(say: Speaker) -> dict[str, dict[str, str]]:
     """What Streamlit says in English, for `static/words.js`: whole texts, and how texts begin before `{what}`."""
     whole = {
-        "Open": say("Open"),
+        "Open": say.c("a button of a list", "Open"),
         "Main menu": say("Main menu"),
         "Skip to main content": say("Skip to main content"),
         "Choose an option": say("Choose an option"),

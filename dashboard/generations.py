@@ -110,7 +110,7 @@ def examine(file: Path) -> bool:
         problem = _problem(file)
         if problem:
             _damaged[known] = problem
-            _log.error("%s is damaged: %s. The generation before it is served.", file.name, problem)
+            _log.log(logging.ERROR, "%s is damaged: %s. The generation before it is served.", file.name, problem)
         else:
             _sound[known] = time.monotonic()
         return bool(problem)

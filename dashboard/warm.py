@@ -32,7 +32,7 @@ _warm_for: str | None = None
 def is_warm() -> bool:
     """Whether every page has been opened over the current generation."""
     try:
-        return _warm_for == store.generation().stem
+        return _warm_for == store.current().name
     except store.NoStore:
         return False
 
@@ -59,7 +59,7 @@ async def keep_warm() -> None:
     while True:
         if not is_warm():
             try:
-                found = await asyncio.to_thread(lambda: (store.generation().stem, list(_views())))
+                found = await asyncio.to_thread(lambda: (store.current().name, list(_views())))
                 for view in found[1]:
                     await _open(*view)
                 _warm_for = found[0]

@@ -3,6 +3,8 @@
 
 const CHANNELS = /^rgba?\((\d+), (\d+), (\d+)/;
 let drawn = []; // what was recoloured: element, attribute, its colour on the screen
+let again = 0;
+let given = new Map(); // element → the colours that it was given, by attribute
 
 const hex = (colour) => [1, 3, 5].map((i) => parseInt(colour.slice(i, i + 2), 16));
 const parsed = (colour) => (colour.startsWith("#") ? hex(colour) : CHANNELS.exec(colour)?.slice(1, 4).map(Number));
@@ -24,28 +26,38 @@ function onRamp(colour, ramp) {
 }
 
 function lighten({ tones, ramp }) {
-  if (drawn.length || document.documentElement.dataset.page !== "dark") return;
+  if (document.documentElement.dataset.page !== "dark") return;
   const twins = new Map(tones.map(({ light, dark }) => [String(hex(dark)), light]));
   for (const shape of document.querySelectorAll('[data-testid="stVegaLiteChart"] svg *')) {
     for (const name of ["fill", "stroke"]) {
       const value = shape.getAttribute(name) ?? "";
+      if (value && given.get(shape)?.[name] === value) continue;
       const colour = parsed(value);
       const twin = colour && (twins.get(String(colour)) ?? onRamp(colour, ramp));
       if (!twin) continue;
       drawn.push([shape, name, value]);
+      given.set(shape, { ...given.get(shape), [name]: twin });
       shape.setAttribute(name, twin);
     }
   }
 }
 
 function restore() {
-  for (const [shape, name, value] of drawn) shape.setAttribute(name, value);
+  clearInterval(again);
+  for (const [shape, name, value] of drawn.reverse()) shape.setAttribute(name, value);
   drawn = [];
+  given = new Map();
 }
 
 // `colours` gives the twins: { tones: [{light, dark}], ramp: [{light, dark}] }.
 export function onPaper(colours) {
-  addEventListener("beforeprint", () => lighten(colours()));
+  // Paper has another width: a chart that is laid out anew for it comes back in the colours of the screen.
+  const begin = () => {
+    lighten(colours());
+    clearInterval(again);
+    again = setInterval(() => lighten(colours()), 50);
+  };
+  addEventListener("beforeprint", begin);
   addEventListener("afterprint", restore);
-  matchMedia("print").addEventListener("change", (event) => (event.matches ? lighten(colours()) : restore()));
+  matchMedia("print").addEventListener("change", (event) => (event.matches ? begin() : restore()));
 }

@@ -41,7 +41,7 @@ function settled() {
   if (skip && root.lang !== skip.lang) root.lang = skip.lang;
   if (skip?.dataset.words) translate(JSON.parse(skip.dataset.words));
   const app = document.querySelector(".stApp");
-  if (app) root.dataset.page = dark(getComputedStyle(app).backgroundColor) ? "dark" : "light";
+  if (app && !matchMedia("print").matches) root.dataset.page = dark(getComputedStyle(app).backgroundColor) ? "dark" : "light";
   if (focused && !focused.isConnected && document.activeElement === document.body) {
     focused = null;
     goToSentence(false);

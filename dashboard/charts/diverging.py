@@ -19,6 +19,7 @@ from dashboard.charts.common import (
     named,
     pick,
     pixels,
+    reworded,
     rows,
     text_style,
     with_data,
@@ -114,8 +115,21 @@ def fitted(text: str, width: float, most: int) -> tuple[str, ...]:
     return lines
 
 
-@functools.cache
+_NAMED: Final = Words("{before}", "{after}", "{difference}")
+"""What stands in the compiled chart where the words go."""
+
+
+@functools.lru_cache(maxsize=256)
 def _spec(words: Words, drillable: bool) -> Spec:
+    return reworded(_compiled(drillable), dict(zip(_NAMED, words, strict=True)))
+
+
+@functools.cache
+def _compiled(drillable: bool) -> Spec:
+    return compiled(_drawing(_NAMED, drillable))
+
+
+def _drawing(words: Words, drillable: bool) -> alt.LayerChart | alt.FacetChart:
     base = _placed(alt.Chart(alt.NamedData(name="bars")))
     tips = [
         alt.Tooltip("label:N", title="title"),
@@ -125,7 +139,7 @@ def _spec(words: Words, drillable: bool) -> Spec:
         alt.Tooltip("amount_label:N", title=words.difference),
     ]
     draw = _Pen(base, cursor(drillable), tips)
-    return compiled(alt.layer(*draw.bars(), *draw.names(), *draw.amounts(), *draw.columns(words)))
+    return alt.layer(*draw.bars(), *draw.names(), *draw.amounts(), *draw.columns(words))
 
 
 def _placed(base: alt.Chart) -> alt.Chart:

@@ -21,6 +21,7 @@ from dashboard.charts.common import (
     halo,
     named,
     pixels,
+    reworded,
     rows,
     text_style,
     with_data,
@@ -107,21 +108,32 @@ def _drawn(panel: place.Panel, marks: Rows, breaks: Rows, tick: Callable[[float]
     }
 
 
-@functools.cache
+_NAMED: Final = Words("{year}", "{value}", "{release}")
+"""What stands in the compiled chart where the words go."""
+
+
+@functools.lru_cache(maxsize=256)
 def _spec(words: Words) -> Spec:
+    return reworded(_compiled(), dict(zip(_NAMED, words, strict=True)))
+
+
+@functools.cache
+def _compiled() -> Spec:
+    return compiled(_drawing(_NAMED))
+
+
+def _drawing(words: Words) -> alt.LayerChart | alt.FacetChart:
     points = _placed("points")
-    return compiled(
-        alt.layer(
-            *_scale(),
-            *_years(),
-            *_rules(),
-            _path(points, plan=False),
-            _path(points, plan=True),
-            *_ends(),
-            _dots(points, words),
-            *_titles(),
-            *_values(),
-        )
+    return alt.layer(
+        *_scale(),
+        *_years(),
+        *_rules(),
+        _path(points, plan=False),
+        _path(points, plan=True),
+        *_ends(),
+        _dots(points, words),
+        *_titles(),
+        *_values(),
     )
 
 

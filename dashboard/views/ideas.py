@@ -88,7 +88,7 @@ def _choose(here: Here) -> posts.Wanted:
     with page.controls("ideas"):
         kind = page.choose("posts", say("Show"), list(kinds), kinds.__getitem__)
         state = page.choose("state", say("State"), list(states), states.__getitem__)
-        order = page.choose("order", say("Order"), list(orders), orders.__getitem__)
+        order = page.choose("order", say("Order"), list(orders), orders.__getitem__, width=260)
     chosen = {"kind": kind, "state": state}
     of_round = st.query_params.get("round") or None
     if of_round:

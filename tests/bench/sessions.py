@@ -70,20 +70,21 @@ class Sessions:
 def measure(store: Path, folder: Path, quick: bool) -> Sessions:
     """All of it, over a store of made-up payments."""
     counts = (1, 20) if quick else (1, 10, 50, 100, 200)
-    seconds = 5.0 if quick else 20.0
+    seconds, views = (3.0, 16) if quick else (20.0, len(OURS))
+    ours, usual = OURS[:views], USUAL[: views // 4]
     lines: list[Line] = []
     with behind.replica(store, folder / "ours.log") as server:
         server.wait("/readyz?warm")
-        unseen = _one_by_one(server, OURS)
-        lines += [_load("ours", server, OURS, readers, THINK, seconds) for readers in counts]
-        lines.append(_load("ours", server, OURS, BUSY, 0, seconds))
+        unseen = _one_by_one(server, ours)
+        lines += [_load("ours", server, ours, readers, THINK, seconds) for readers in counts]
+        lines.append(_load("ours", server, ours, BUSY, 0, seconds))
     with _usual(store, folder / "usual.log") as server:
-        _one_by_one(server, USUAL)
-        lines += [_load("usual", server, USUAL, readers, THINK, seconds) for readers in counts]
-        lines.append(_load("usual", server, USUAL, BUSY, 0, seconds))
+        _one_by_one(server, usual)
+        lines += [_load("usual", server, usual, readers, THINK, seconds) for readers in counts]
+        lines.append(_load("usual", server, usual, BUSY, 0, seconds))
     if behind.NGINX and not quick:
         lines.append(_two_replicas(store, folder, 200, seconds))
-    return Sessions(lines, unseen, cold_starts(folder))
+    return Sessions(lines, unseen, cold_starts(folder, 1 if quick else 3))
 
 
 def _load(name: str, server: behind.Server, clicks: list[Click], readers: int, think: float, seconds: float) -> Line:
@@ -126,7 +127,7 @@ def _usual(store: Path, log: Path) -> Iterator[behind.Server]:
         yield server
 
 
-def cold_starts(folder: Path) -> tuple[float, float]:
+def cold_starts(folder: Path, times: int) -> tuple[float, float]:
     """Seconds from nothing to the first page drawn: with the bundled accounts in a store, and with loading them first."""
     place = folder / "bundled"
     env = {**os.environ, "PURSE_STORE": str(place)}
@@ -135,7 +136,7 @@ def cold_starts(folder: Path) -> tuple[float, float]:
         [Path(sys.executable).with_name("purse"), "load"], env=env, check=True, capture_output=True, cwd=behind.ROOT
     )
     loading = time.perf_counter() - began
-    first = statistics.median(_to_the_first_page(place, folder) for _ in range(3))
+    first = statistics.median(_to_the_first_page(place, folder) for _ in range(times))
     shutil.rmtree(place)
     return first, loading + first
 

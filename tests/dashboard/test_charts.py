@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from dashboard import theme
-from dashboard.charts import bars, common, diverging, flow, icicle, legend, treemap
+from dashboard.charts import bars, common, diverging, flow, icicle, legend, lines, treemap
 
 THEMES = ("light", "dark")
 
@@ -224,6 +224,14 @@ def test_differences_are_ranked_by_size_whichever_way_they_go() -> None:
 def test_a_difference_beyond_the_scale_is_cut_and_marked() -> None:
     rows = diverging.chart(differences([2.5, -0.3]), WORDS, drillable=False, most=1.0)["datasets"]["bars"]
     assert [(row["length"], row["cut"]) for row in rows] == [(1.0, True), (-0.3, False)]
+
+
+@pytest.mark.parametrize("words", [("Plan", "Réel", "Écart"), ("{after}", 'a "quoted" one', "{before} × 2")])
+def test_words_put_in_afterwards_are_those_of_a_chart_compiled_with_them(words: tuple[str, str, str]) -> None:
+    said = diverging.Words(*words)
+    assert diverging._spec(said, True) == common.compiled(diverging._drawing(said, True))
+    named = lines.Words(*words)
+    assert lines._spec(named) == common.compiled(lines._drawing(named))
 
 
 def test_both_amounts_stand_under_their_headings() -> None:

@@ -67,7 +67,7 @@ def test_the_generation_before_answers(folder: Path, store_dir: Path, damage: Da
     assert list(store.passed_over()) == ["store-000003"]
     assert [store.ask(queries.holdings).to_pylist(), store.ask(queries.releases).to_pylist()] == monthly
     with store.reading() as reading:
-        assert reading.file.name == "store-000002.duckdb"
+        assert reading.generation == "store-000002"
 
 
 @pytest.mark.parametrize("damage", [emptied, cut, header, blocks])
@@ -139,12 +139,12 @@ def test_a_view_asks_one_generation(folder: Path) -> None:
 def test_readiness_names_what_is_damaged(folder: Path) -> None:
     """And finds it: no question has met the block."""
     client = TestClient(Starlette(routes=[Route("/readyz", server.readyz)]))
-    assert client.get("/readyz").json() == {"ok": True, "generation": "store-000003"}
+    assert {**client.get("/readyz").json(), "warm": False} == {"ok": True, "generation": "store-000003", "warm": False}
     blocks(folder / "store-000003.duckdb")
     found = client.get("/readyz")
-    assert (found.status_code, found.json()) == (
+    assert (found.status_code, {**found.json(), "warm": False}) == (
         200,
-        {"ok": True, "generation": "store-000002", "damaged": ["store-000003"]},
+        {"ok": True, "generation": "store-000002", "warm": False, "damaged": ["store-000003"]},
     )
     for n in (1, 2):
         emptied(folder / f"store-00000{n}.duckdb")

@@ -72,7 +72,8 @@ class Looks(warm._Guest):
             sys.exit(msg.delta.new_element.exception.message)
 
 warm._Guest = Looks
-with TestClient(server.create()) as client:
+app = server.create(server._prepared("127.0.0.1"))
+with TestClient(app, base_url="http://127.0.0.1") as client:
     while client.get("/readyz?warm").status_code != 200:
         time.sleep(0.2)
     written, answered = store._written.cache_info(), store._answer.cache_info()

@@ -84,7 +84,11 @@ def replica(store: Path, log: Path, **env: str) -> Iterator[Server]:
     """Our server over a store, from when it was started: `wait` for what is needed."""
     port = free_port()
     command = [sys.executable, "-m", "dashboard.server", "--port", str(port)]
-    with running(command, port, log, PURSE_STORE=str(store), FORWARDED_ALLOW_IPS="127.0.0.1", **env) as server:
+    # All visitors of a test or a measurement come from one address.
+    bounds = {"PURSE_SESSIONS": "1000", "PURSE_SESSIONS_PER_CLIENT": "1000", "PURSE_DIALOGUE": "off"}
+    with running(
+        command, port, log, PURSE_STORE=str(store), FORWARDED_ALLOW_IPS="127.0.0.1", **bounds, **env
+    ) as server:
         yield server
 
 

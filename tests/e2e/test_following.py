@@ -30,7 +30,7 @@ def _answer_one(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A question about Ontario with an answer, where the server keeps them: beside its store."""
     with monkeypatch.context() as patch:
         patch.setenv("PURSE_DIALOGUE", f"sqlite:///{store.resolve().parent}/dialogue/dialogue.db")
-        id = published("Why?", jurisdiction="CA-ON")
+        id = published("Why is it so?", jurisdiction="CA-ON")
         moderate.do("answer", id, moderate.Said("So it is.", "C'est ainsi.", "explained"), "m", NOON)
         keep.forget()
 

@@ -12,14 +12,17 @@ from playwright.sync_api import Browser, Page, expect
 from tests.e2e.conftest import settled
 from tests.e2e.test_every_page import PATHS
 
+PATIENCE = 30_000  # milliseconds: a busy machine searches, too
+
 
 def walk(page: Page, base_url: str, lang: str) -> None:
     """What a visitor might do in one sitting."""
     page.goto(f"{base_url}/?lang={lang}")
     settled(page)
-    page.locator(".st-key-head input").last.fill("metrolinx")
-    page.locator(".st-key-head input").last.press("Enter")
-    expect(page.locator(".pp-found a").first).to_be_visible()
+    search = page.get_by_label({"en": "Search", "fr": "Recherche"}[lang], exact=True)
+    search.fill("metrolinx")
+    search.press("Enter")
+    expect(page.locator(".pp-found a").first).to_be_visible(timeout=PATIENCE)
     page.locator(".pp-found a").first.click()
     settled(page)
     for path in PATHS:

@@ -102,10 +102,10 @@ def _ask(place: Place, current: Path, before: Path, outcome: Outcome) -> None:
     store.examine()
     with store.reading() as reading:
         rows = [tuple(r.values()) for r in reading.whole(ASKED.format(c="accounts.main")).to_pylist()]
-        problem = wrong(rows, reading.file)
-        asked = reading.file.name
+        problem = wrong(rows, reading.generation)
+        asked = reading.generation
     outcome.expect(not problem, problem)
-    outcome.expect(not (unreadable and asked == current.name), "a damaged generation is asked")
-    expected = [current.stem] if asked == before.name else []
+    outcome.expect(not (unreadable and asked == current.stem), "a damaged generation is asked")
+    expected = [current.stem] if asked == before.stem else []
     outcome.expect(list(store.passed_over()) == expected, f"{store.passed_over()} is told, {asked} is asked")
     outcome.came["the generation before answers, and it is said" if expected else "it does no harm"] += 1

@@ -196,7 +196,7 @@ def a_clock_that_jumps(folder: Path, times: int) -> Outcome:
             outcome.expect(place.current() == now.resolve(), f"current is {place.current()}, not {now}")
             with store.reading() as reading:
                 rows = [tuple(r.values()) for r in reading.whole(ASKED.format(c="accounts.main")).to_pylist()]
-            problem = wrong(rows, now)
+            problem = wrong(rows, now.stem)
             outcome.expect(not problem, problem)
             outcome.came["the newest is asked"] += not problem
     return outcome

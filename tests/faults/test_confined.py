@@ -7,6 +7,8 @@ import shutil
 import site
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -62,19 +64,16 @@ def confined(data: Path, work: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.fixture
-def data(tmp_path: Path) -> Path:
-    """A folder that nobody may reach; skips the test where the system lets no one be nobody."""
+def data() -> Iterator[Path]:
+    """A folder that nobody may reach, not one of pytest's, which are its user's alone; skips the test where the system
+    lets no one be nobody."""
     if os.getuid() != 0 or not all(shutil.which(tool) for tool in ("unshare", "setpriv", "mount", "curl")):
         pytest.skip("only an administrator can make a file system read-only and become nobody")
-    folder = tmp_path / "data"
-    folder.mkdir()
-    for place in (folder, *folder.parents):
-        if place == Path("/tmp"):
-            break
-        place.chmod(0o755)
-    if confined(folder, "true").returncode != 0 or not os.access(ROOT, os.R_OK):
-        pytest.skip("a file system may not be mounted read-only here, or nobody may read the checkout")
-    return folder
+    with tempfile.TemporaryDirectory() as name:
+        os.chmod(name, 0o755)
+        if confined(Path(name), "true").returncode != 0:
+            pytest.skip("a file system may not be mounted read-only here, or nobody may read the checkout")
+        yield Path(name)
 
 
 def test_nobody_on_a_read_only_file_system_loads_and_serves(data: Path) -> None:
@@ -86,7 +85,7 @@ def test_nobody_on_a_read_only_file_system_loads_and_serves(data: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     said = done.stdout
     assert "store-000001.duckdb is whole" in said
-    assert '{"ok":true,"generation":"store-000001"}' in said
+    assert '{"ok":true,"generation":"store-000001"' in said
     for kind in ("csv", "xlsx", "parquet", "json", "zip", "page"):
         assert f"200 {kind}" in said
     assert said.splitlines()[-2:] == ["current", "store-000001.duckdb"]

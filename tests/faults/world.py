@@ -66,15 +66,15 @@ def fill(n: int) -> publish.Build:
     return build
 
 
-def wrong(rows: list[tuple[Any, ...]], file: Path) -> str:
-    """What is wrong with an answer to `ASKED` from a file; empty where it is whole and right, to the cent."""
+def wrong(rows: list[tuple[Any, ...]], name: str) -> str:
+    """What is wrong with an answer to `ASKED` from a generation; empty where it is whole and right, to the cent."""
     n = {int(row[5]) for row in rows}
-    if len(n) != 1 or {row[4] for row in rows} != {file.stem}:
-        return f"{file.stem}: an answer of generations {sorted({row[4] for row in rows})}, fills {sorted(n)}"
+    if len(n) != 1 or {row[4] for row in rows} != {name}:
+        return f"{name}: an answer of generations {sorted({row[4] for row in rows})}, fills {sorted(n)}"
     each = Decimal(ROWS * (ROWS - 1) // 2) + Decimal(ROWS * n.pop()) / 100
     expected = dict.fromkeys(itertools.product(FILES, YEARS), (ROWS, each))
     found = {(row[0], row[1]): (row[2], row[3]) for row in rows}
-    return "" if found == expected else f"{file.stem}: {found} instead of {expected}"
+    return "" if found == expected else f"{name}: {found} instead of {expected}"
 
 
 def look(file: Path) -> str:
@@ -82,7 +82,7 @@ def look(file: Path) -> str:
     try:
         with duckdb.connect(":memory:") as con:
             publish.attach(con, file, "s")
-            return wrong(con.execute(ASKED.format(c="s.main")).fetchall(), file)
+            return wrong(con.execute(ASKED.format(c="s.main")).fetchall(), file.stem)
     except duckdb.Error as e:
         return f"{file.name}: {str(e).splitlines()[0]}"
 
@@ -136,7 +136,7 @@ def reading(folder: str, line: Connection) -> None:
         try:
             with store.reading() as now:
                 rows = [tuple(r.values()) for r in now.whole(ASKED.format(c="accounts.main")).to_pylist()]
-                problem = wrong(rows, now.file)
+                problem = wrong(rows, now.generation)
             if now.generation < newest:
                 problem = f"{now.generation} after {newest}"
             newest = max(newest, now.generation)

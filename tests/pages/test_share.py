@@ -70,5 +70,8 @@ def test_canada_has_no_revenue_and_says_so(open_page: Open) -> None:
 
 def test_french(open_page: Open) -> None:
     said = text(open_page("share", lang="fr", fiscal_year="2024"))
-    assert "l’Ontario a dépensé 13\xa0222,83\xa0$ pour chacun de ses 15\xa0623\xa0207 habitants." in said
+    assert (
+        "Pour l’Ontario, les dépenses de 2023-2024 reviennent à 13\xa0222,83\xa0$ pour chacun des 15\xa0623\xa0207 habitants."
+        in said
+    )
     assert "Emprunt (le déficit)" in said
