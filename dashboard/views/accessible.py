@@ -31,7 +31,7 @@ def _statement(say: Speaker) -> Sequence[tuple[str, Sequence[str]]]:
     return (
         (say("What you can rely on"), _kept(say)),
         (say("What falls short"), _short(say)),
-        (say("How it is tested"), [say("Each change is tried in a browser: with the keyboard alone, by axe on every page in both languages, light and dark, 360 to 1,280 pixels wide, enlarged, and in print. Pictures of every page, up to 1,440 pixels wide, were looked at. People who use a screen reader every day have not tested it yet.")]),
+        (say("How it is tested"), [say("Each change is tried in a browser: with the keyboard alone, by axe on every page in both languages, light and dark, 360 to 1,280 pixels wide, enlarged, and in print. Pictures of the pages of figures, 360 to 1,440 pixels wide, were looked at. People who use a screen reader every day have not tested it yet.")]),
         (say("When something stands in your way"), [say("Open an issue where the code of Public Purse is kept, and say which page it was and what you use. A figure that you cannot reach can be sent to you as a table. Whoever serves these pages to the public should name a person to write to here.")]),
     )  # fmt: skip
 

@@ -158,7 +158,7 @@ def test_what_a_search_finds_is_linked_and_in_the_address(open_page: Open) -> No
 def test_pages_datasets_and_terms_are_found_in_either_language(open_page: Open) -> None:
     found = tables(open_page("overview", lang="en", q="paiements"))
     assert "payments?lang=en" in found, "the page"
-    assert "data?lang=en#ontario-payments" in found, "the dataset"
+    assert "data?lang=en&amp;id=ontario%2Fpayments" in found, "the dataset"
     assert "glossary?lang=en&amp;term=payments" in found, "the term"
 
 
