@@ -58,7 +58,8 @@ def test_a_page_stands_whatever_it_is_asked(open_page: Open, name: str, value: s
     ],
 )
 def test_what_was_not_found_is_named(open_page: Open, name: str, params: dict[str, str], said: str) -> None:
-    assert said in text(open_page(name, lang="en", **params))
+    app = open_page(name, lang="en", **params)
+    assert said in "\n".join((text(app), *(w.value for w in app.warning)))
 
 
 def test_a_parameter_that_is_given_twice_is_told(store_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
