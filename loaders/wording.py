@@ -60,10 +60,13 @@ def _things(of: Some) -> str:
         f"UNPIVOT (SELECT dataset, release, line || fiscal_year AS key, min(fiscal_year) || ' ' || {called} AS called, "
         f"{each} FROM {of.catalog}.classification {where} GROUP BY dataset, release, line, fiscal_year) "
         f"ON {', '.join(_NAMES)} INTO NAME field VALUE said) "
+        # What stands there twice is said twice.
         f"UNION ALL SELECT dataset, {release}, series || fiscal_year, 'value', series || ' ' || fiscal_year, "
-        f"value || ' ' || unit, false FROM {of.catalog}.series_value {where} "
-        f"UNION ALL SELECT dataset, {release}, code, 'label', 'code ' || code, concat_ws(' | ', label, label_fr, note), false "
-        f"FROM {of.catalog}.code {where}"
+        f"string_agg(value || ' ' || unit, ' | ' ORDER BY value), false FROM {of.catalog}.series_value {where} "
+        f"GROUP BY dataset, release, series, fiscal_year "
+        f"UNION ALL SELECT dataset, {release}, code, 'label', 'code ' || code, "
+        f"string_agg(concat_ws(' | ', label, label_fr, note), ' | ' ORDER BY label), false FROM {of.catalog}.code {where} "
+        "GROUP BY dataset, release, code"
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import resource
 import time
@@ -77,7 +78,8 @@ class Meter:
 
     def __init__(self) -> None:
         for pid in self._alive():
-            Path(f"/proc/{pid}/clear_refs").write_text("5")  # the highest mark begins anew
+            with contextlib.suppress(OSError):  # it has just ended
+                Path(f"/proc/{pid}/clear_refs").write_text("5")  # the highest mark begins anew
         self._used = self._used_now()
 
     @staticmethod
@@ -96,8 +98,8 @@ class Meter:
 
     @property
     def bytes(self) -> int:
-        marks = [Path(f"/proc/{pid}/status").read_text().partition("VmHWM:")[2].split()[0] for pid in self._alive()]
-        return max(int(kib) for kib in marks) << 10
+        marks = [Path(f"/proc/{pid}/status").read_text().partition("VmHWM:")[2].split() for pid in self._alive()]
+        return max(int(mark[0]) for mark in marks if mark) << 10  # one that was killed just now has none
 
 
 def mutants(folder: Path, times: int, first: int = 0) -> Outcome:

@@ -41,6 +41,12 @@ CASES = {
         [["Code", "Label"], ["01", "Defence"], ["03", "Health"]],
         [("code 02", "Health", None), ("code 03", None, "Health")],
     ),
+    "an entry of a list that stands there twice": (
+        CODES,
+        [["Code", "Label"], ["01", "Defence"], ["02", "Health"]],
+        [["Code", "Label"], ["01", "Defence"], ["01", "Defence"], ["02", "Health"]],
+        [("code 01", "Defence", "Defence | Defence")],
+    ),
     "nothing but letter case": (
         {"columns": DESCRIPTION["columns"]},
         [HEADINGS, ["Health", 5]],
