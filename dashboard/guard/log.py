@@ -33,7 +33,7 @@ def event(what: str, **values: object) -> None:
 
 def failure(what: str, error: BaseException, **values: object) -> None:
     """Notes something that went wrong."""
-    _log.error(what, values, exc_info=error)
+    _log.error(what, *([values] if values else []), exc_info=error)
 
 
 def told(error: BaseException) -> dict[str, object]:

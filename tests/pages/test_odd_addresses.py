@@ -42,7 +42,6 @@ def test_a_page_stands_whatever_it_is_asked(open_page: Open, name: str, value: s
     app = open_page(name, lang="en", **dict.fromkeys(parameters(), value))
     assert app.title or app.header or app.get("html")
     assert "the address asks for" in text(app).lower(), "the government at least is told"
-    assert "etc/passwd\x00" not in text(app)
 
 
 @pytest.mark.parametrize(
@@ -50,11 +49,11 @@ def test_a_page_stands_whatever_it_is_asked(open_page: Open, name: str, value: s
     [
         ("spending", {"fiscal_year": "0"}, "Fiscal year: the address asks for “0”, which is not among the choices."),
         ("spending", {"administrative_1": "'; DROP TABLE entry; --"}, "The address names “'; DROP TABLE entry; --”"),
-        ("receipt", {"entry": "../../etc/passwd"}, "no figure"),
+        ("receipt", {"entry": "../../etc/passwd"}, "The address names a figure that this store does not hold."),
         ("ministry", {"lineage": "../../etc/passwd"}, "../../etc/passwd"),
         ("payments", {"recipient": "Nobody at all"}, "Nobody at all"),
         ("share", {"paid": "1e999"}, "1e999"),
-        ("trends", {"line": "<b>none</b>"}, "<b>none</b>"),
+        ("trends", {"lines": "<b>none</b>"}, "<b>none</b>"),
         ("glossary", {"term": "none"}, "none"),
     ],
 )

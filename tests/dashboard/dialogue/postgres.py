@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -54,7 +55,7 @@ def serving(bin_folder: Path) -> Iterator[str]:
             _wait(port, server)
             yield f"postgresql://purse@127.0.0.1:{port}"
         finally:
-            server.terminate()
+            server.send_signal(signal.SIGINT)  # at once: it would else wait until everybody has gone
             server.wait(60)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
