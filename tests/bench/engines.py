@@ -118,6 +118,7 @@ def _print(addresses: Mapping[str, str]) -> None:
             answer = once()
             assert _rows(answer) == _rows(answers.setdefault(what, answer)), f"{what}: {place}"
             took[what].append(statistics.median(_timed(once) for _ in range(TIMES)))
+            print(f"{place.partition(':')[0]}: {what}: {took[what][-1] * 1000:,.0f} ms", file=sys.stderr, flush=True)
     for what, each in took.items():
         print(f"| {what} |" + "".join(f" {seconds * 1000:,.0f} ms |" for seconds in each))
 
