@@ -6,7 +6,7 @@ import itertools
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.conftest import settled
 from tests.e2e.test_every_reader import RECEIPT
@@ -127,11 +127,9 @@ def test_with_the_readers_own_colours_charts_and_links_are_seen(browser: Browser
     page = browser.new_page(forced_colors="active", color_scheme=theme)
     page.goto(base_url + "/spending?lang=en")
     settled(page)
-    fills = set(
-        page.locator('[data-testid="stVegaLiteChart"] path[aria-label]').evaluate_all(
-            "found => found.map(e => getComputedStyle(e).fill)"
-        )
-    )
+    marks = page.locator('[data-testid="stVegaLiteChart"] path[aria-label]')
+    expect(marks.nth(5)).to_be_attached(timeout=20_000)  # a chart follows the words of its page
+    fills = set(marks.evaluate_all("found => found.map(e => getComputedStyle(e).fill)"))
     assert len(fills) > 5, "the ramp stays"
     link, text = (page.locator(f".pp-table tbody {s}").first for s in ("a", "tr"))
     colours = [e.evaluate("e => getComputedStyle(e).color") for e in (link, text)]
