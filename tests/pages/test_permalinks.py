@@ -55,7 +55,7 @@ VIEWS: list[tuple[str, dict[str, str]]] = [
     ("changes", {"part": "years"}),
     ("receipt", HEALTH.to_params()),
 ]
-WITHOUT_LINK = {"accessibility", "checks", "data", "glossary", "ideas", "moderation", "privacy"}
+WITHOUT_LINK = {"accessibility", "checks", "commitments", "data", "glossary", "ideas", "moderation", "privacy"}
 """Pages that list what the store holds, or words: they have no view of figures to restore."""
 
 NAMES_A_RELEASE = {pins.PARAMETER, "release", "plan", "after", "entry"}

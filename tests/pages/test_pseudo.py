@@ -125,6 +125,8 @@ def _plain_words(text: str, data: frozenset[str], known: set[str]) -> str:
     text = re.sub(r"\S*\?\S+=\S*", "", text)  # an address is no sentence
     if not _WORD.search(text) or text in data:
         return ""
+    if len(part := text.strip(" .,:;/·›–")) > 20 and any(part in label for label in data):
+        return ""  # of a text of the publisher's that is divided where a year stays whole
     pieces = [p.strip(" .,:;/·›–") for p in _SEPARATORS.split(text)]
     left = [p for p in pieces if _WORD.search(p) and p not in data and p not in ALLOWED and p not in known]
     if not left:
