@@ -122,7 +122,7 @@ def _item(say: Speaker, of: Known) -> str:
         f'<li id="{of.anchor}"><a href="{html.escape(link_to(say, of.id))}" target="_self"{_lang(title)}>'
         f'{html.escape(title)}</a> <span class="pp-tags">{tags}</span>'
         + (f"<p{_lang(facts)}>{html.escape(facts)}</p>" if facts else "")
-        + (f'<p class="pp-late">{html.escape(late)}</p>' if late else "")
+        + (f'<p class="pp-overdue">{html.escape(late)}</p>' if late else "")
         + "</li>"
     )
 
