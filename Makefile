@@ -20,8 +20,9 @@ run: setup load ## load the accounts if needed and serve on 127.0.0.1, PORT=8501
 load: setup ## load what the store lacks or holds from before a change
 	@$(BIN)/purse load --if-needed
 
-test: lint ## lint, type checks and every test: those of the browser last, one at a time
-	@$(BIN)/python -m pytest -n auto --dist loadscope -m "not browser"
+test: lint ## lint, type checks and every test: faults and the browser last, one at a time
+	@$(BIN)/python -m pytest -n auto --dist loadscope -m "not browser" --ignore tests/faults
+	@$(BIN)/python -m pytest tests/faults
 	@$(BIN)/python -m pytest -m browser
 
 lint: setup-dev ## style, format and types
