@@ -15,8 +15,8 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from dashboard.engines import Engine, Generation
+from dashboard.readings import Reading
 from dashboard.schema import CATALOG, SCHEMA
-from dashboard.store import Reading
 
 
 class Brought(Reading):

@@ -54,7 +54,11 @@ def write(order: Order, ending: str, folder: Path) -> Written:
 
 def _write(order: Order, ending: str, folder: Path) -> Written:
     name, most = order.of.file_name(ending), bounds.read().export_megabytes * 1_000_000
-    with store.reading(lambda: sum(f.stat().st_size for f in folder.iterdir()) > most) as reading:
+
+    def too_large() -> bool:
+        return sum(f.stat().st_size for f in folder.iterdir()) > most
+
+    with store.reading(too_large) as reading:
         what = rows.plan(reading, order.of, order.receipts)
         _refuse_too_many(Speaker(order.lang), ending, what)
         about = replace(
@@ -65,6 +69,8 @@ def _write(order: Order, ending: str, folder: Path) -> Written:
         )
         with whole(folder / name) as part:
             about = _WRITERS[ending](reading, what, about, part)
+            if too_large():  # since the last look of the one who watches
+                raise store.OutgrewItsFile("The finished file is too large.")
     return Written(folder / name, name, FORMATS[ending].media_type, about)
 
 

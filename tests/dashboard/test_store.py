@@ -9,7 +9,7 @@ import ibis
 import ibis.expr.types as ir
 import pytest
 
-from dashboard import queries, store
+from dashboard import opened, queries, store
 from loaders import load, publish
 from loaders.reading import read_source
 
@@ -52,7 +52,7 @@ def test_answers_are_remembered_until_the_next_generation(tmp_path: Path, monkey
 
 def test_the_store_is_sealed() -> None:
     file = store.generation()
-    con = store._connection(file)
+    con = opened.connection(file)
     for forbidden in (
         "SELECT * FROM read_text('/etc/hostname')",
         "CREATE TABLE accounts.x (a INT)",
