@@ -20,6 +20,7 @@ from pathlib import Path
 import duckdb
 
 from loaders import readback
+from loaders.durable import point, sync
 from loaders.errors import BusyError, StoreError
 
 KEPT_GENERATIONS = 3
@@ -123,11 +124,11 @@ def publish(place: Place, schema: str, build: Build) -> Path:
     try:
         with duckdb.connect(":memory:", config=_CLOSED) as fresh:  # now, while the first file is being parsed
             written, known = _write(building, schema, build)
-            _sync(building)
+            sync(building)
             readback.compare(building, written, _read_back(fresh, building, known))
         _announce(place, target)
         os.replace(building, target)
-        _sync(place.folder)  # on the disk before anything points to it
+        sync(place.folder)  # on the disk before anything points to it
         _switch(place, target)
         _announce(place, None)
     except (OSError, MemoryError, duckdb.IOException, duckdb.FatalException, duckdb.OutOfMemoryException) as e:
@@ -179,7 +180,7 @@ def withdraw(place: Place, generations: list[Path]) -> None:
         return
     new = place.folder / f"{WITHDRAWN}.next"
     new.write_text(names, encoding="utf-8")
-    _sync(new)
+    sync(new)
     os.replace(new, place.folder / WITHDRAWN)
 
 
@@ -228,21 +229,11 @@ def duckdb_text(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
 def _switch(place: Place, target: Path) -> None:
-    if not place.is_file:
-        link = place.folder / f"{CURRENT}.next"
-        link.unlink(missing_ok=True)
-        link.symlink_to(target.name)
-        os.replace(link, place.folder / CURRENT)
-    _sync(place.folder)
+    if place.is_file:
+        sync(place.folder)
+    else:
+        point(place.folder / CURRENT, target)
 
 
 def _sweep(place: Place) -> None:

@@ -12,11 +12,11 @@ from dashboard.dialogue import clock, keep, limit, linked, moderate, posts, roun
 from dashboard.dialogue.words import TEXT, TITLE, Refused
 from dashboard.evidence import Link
 from dashboard.i18n import languages
-from dashboard.page import Here, plain
+from dashboard.page import Here
 from dashboard.views import dialogue_words as words
-from dashboard.views import moderators, post
+from dashboard.views import moderators, post, sending
 
-_FORM, _SENT, _WHY = "number of the form", "what was sent", "why it was not sent"
+_FORM = "number of the form"
 
 
 def form(here: Here) -> None:
@@ -29,22 +29,13 @@ def form(here: Here) -> None:
             )
         )
         return
-    _what_became_of_it(here)
+    sending.became(here, "ask", say("Thank you. It waits for the moderators, who read it before it is shown."))
     with st.expander(say("Ask a question or propose an idea"), icon=":material/edit:", expanded=bool(about), key="ask"):
         if about:
             evidence.link(
                 Link(say("It will be about this view: {what}", what=post.name(here, about)), about.address(say.code))
             )
         _fields(here, about)
-
-
-def _what_became_of_it(here: Here) -> None:
-    say = here.say
-    if sent := st.session_state.pop(_SENT, ""):
-        st.success(say("Thank you. It waits for the moderators, who read it before it is shown."))
-        evidence.link(Link(say("Keep this link to see what becomes of it"), post.address(say, sent)))
-    if why := st.session_state.pop(_WHY, ""):
-        st.error(plain(why))
 
 
 def _fields(here: Here, about: linked.View | None) -> None:
@@ -57,7 +48,7 @@ def _fields(here: Here, about: linked.View | None) -> None:
         codes = [say.code, *(c for c in languages() if c != say.code)]
         written = st.selectbox(say("Written in"), codes, format_func=languages().__getitem__, width=200)
         chosen = _round(here)
-        trapped = trap(here)
+        trapped = sending.trap(here)
         st.caption(
             say(
                 "Please give no name, address or other personal detail. Your words, their language, the view and the time are kept. Moderators read them before they are shown; what they decline is removed after {n} days.",
@@ -69,7 +60,7 @@ def _fields(here: Here, about: linked.View | None) -> None:
     view = linked.written(about) if about else None
     place = about.params.get("jurisdiction", here.jurisdiction) if about else here.jurisdiction
     draft = posts.Draft(kind, written, title, text, place, view, chosen, number)
-    _send(here, draft, trapped)
+    sending.send(here, "ask", _FORM, lambda: draft.id if trapped else _kept(draft))
 
 
 def _round(here: Here) -> str | None:
@@ -85,26 +76,6 @@ def _round(here: Here) -> str | None:
         st.selectbox(say("For the round"), ids, ids.index(asked) if asked in ids else 0, format_func=names.__getitem__)
         or None
     )
-
-
-def trap(here: Here) -> bool:
-    """A field that nobody sees: True where something filled it in that reads no page."""
-    with st.container(key="leave-empty"):
-        return bool(st.text_input(here.say("Leave this field empty"), autocomplete="off"))
-
-
-def _send(here: Here, draft: posts.Draft, trapped: bool) -> None:
-    say = here.say
-    try:
-        st.session_state[_SENT] = draft.id if trapped else _kept(draft)
-        st.session_state[_FORM] = posts.new_id()
-    except Refused as e:
-        st.session_state[_WHY] = words.refusal(say, e)
-    except keep.Unreachable:
-        st.session_state[_WHY] = say(
-            "It could not be kept: the dialogue’s database does not answer. Your words are still here; try again later."
-        )
-    st.rerun()
 
 
 def _kept(draft: posts.Draft) -> str:

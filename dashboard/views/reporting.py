@@ -8,19 +8,16 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import evidence
 from dashboard.dialogue import clock, keep, limit, moderate, posts, reports, visitor
 from dashboard.dialogue import words as kept_words
 from dashboard.dialogue.words import Refused
-from dashboard.evidence import Link
 from dashboard.i18n import Speaker
 from dashboard.page import Here, plain
 from dashboard.slices import Slice
-from dashboard.views import ask, moderators, post
 from dashboard.views import dialogue_words as words
+from dashboard.views import moderators, sending
 
 Row = Mapping[str, Any]
-_SENT, _WHY = "report that was sent", "why the report was not sent"
 
 
 def offer(here: Here, of: Slice, amount: Decimal, entry: Row | None = None) -> None:
@@ -36,11 +33,8 @@ def offer(here: Here, of: Slice, amount: Decimal, entry: Row | None = None) -> N
         return
     if not taken:
         return
-    if sent := st.session_state.pop(_SENT, ""):
-        st.success(say("Thank you. The moderators have it, with this figure and the place where it is printed."))
-        evidence.link(Link(say("Keep this link to see what becomes of it"), post.address(say, sent)))
-    if why := st.session_state.pop(_WHY, ""):
-        st.error(plain(why))
+    thanks = say("Thank you. The moderators have it, with this figure and the place where it is printed.")
+    sending.became(here, "report", thanks)
     with st.expander(say("Report a problem with this figure"), icon=":material/flag:", key="report"):
         _form(here, of, amount, entry)
 
@@ -89,11 +83,11 @@ def _finding(say: Speaker, row: Row, lead: str) -> str:
 def _form(here: Here, of: Slice, amount: Decimal, entry: Row | None) -> None:
     say = here.say
     # One form for each figure: what was typed about another does not stand here.
-    name = str(entry["entry_id"]) if entry else of.file_name("form")
-    number = st.session_state.setdefault(f"report:{name}", posts.new_id())
-    with st.form(f"report:{name}:{number}", border=False):
+    name = "report:" + (str(entry["entry_id"]) if entry else of.file_name("form"))
+    number = st.session_state.setdefault(name, posts.new_id())
+    with st.form(f"{name}:{number}", border=False):
         text = st.text_area(say("What is wrong with it, and how do you know?"), max_chars=kept_words.TEXT)
-        trapped = ask.trap(here)
+        trapped = sending.trap(here)
         st.caption(
             say(
                 "Please give no name, address or other personal detail. Your words go to the moderators with the figure, its file, sheet and cell; they are not shown. What they decline is removed after {n} days.",
@@ -102,16 +96,7 @@ def _form(here: Here, of: Slice, amount: Decimal, entry: Row | None) -> None:
         )
         if not st.form_submit_button(say("Send to the moderators"), type="primary"):
             return
-    try:
-        st.session_state[_SENT] = number if trapped else _kept(here, of, amount, entry, text, number)
-        st.session_state[f"report:{name}"] = posts.new_id()
-    except Refused as e:
-        st.session_state[_WHY] = words.refusal(say, e)
-    except keep.Unreachable:
-        st.session_state[_WHY] = say(
-            "It could not be kept: the dialogue’s database does not answer. Your words are still here; try again later."
-        )
-    st.rerun()
+    sending.send(here, "report", name, lambda: number if trapped else _kept(here, of, amount, entry, text, number))
 
 
 def _kept(here: Here, of: Slice, amount: Decimal, entry: Row | None, text: str, number: str) -> str:

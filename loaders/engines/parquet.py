@@ -15,6 +15,7 @@ from pathlib import Path
 
 import duckdb
 
+from loaders.durable import point, sync
 from loaders.engines import sent
 from loaders.errors import StoreError
 from loaders.publish import CURRENT, KEPT_GENERATIONS, Place, duckdb_text, locked
@@ -63,24 +64,12 @@ def _write(con: duckdb.DuckDBPyConnection, table: sent.Table, building: Path) ->
     found = sent.measure(con, f"read_parquet({everything}, hive_partitioning = true)", table)
     sent.refuse_other(table, measured, found, str(folder))
     for file in files:
-        _sync(file)
+        sync(file)
     return found.rows
 
 
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
 def _switch(folder: Path, target: Path) -> None:
-    link = folder / f"{CURRENT}.next"
-    link.unlink(missing_ok=True)
-    link.symlink_to(target.name)
-    os.replace(link, folder / CURRENT)
-    _sync(folder)
+    point(folder / CURRENT, target)
     published = sorted((p for p in folder.glob("*-???") if p.is_dir()), key=lambda p: (p != target, -p.stat().st_mtime))
     for old in published[KEPT_GENERATIONS:]:
         shutil.rmtree(old)
