@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard import front, navigation, picture
 
 navigation.set_up()
-st.logo("static/favicon.svg", size="large")
+front.logo()
 front.style()
 say = front.language()
 page = st.navigation(navigation.pages(say), position="hidden" if picture.alone() else "top")

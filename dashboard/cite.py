@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, date, datetime
 
 import streamlit as st
 
+from dashboard import store
 from dashboard.evidence import copyable
 from dashboard.exports.about import Order, describe
 from dashboard.files import choose
@@ -26,8 +28,13 @@ def offer(here: Here, slices: Sequence[Slice], site: str) -> None:
 def _citations(here: Here, slices: Sequence[Slice], site: str) -> None:
     say = here.say
     wanted = slices if len(slices) <= _TOGETHER else [choose(here, slices, "cite:figures")]
-    said = [describe(Order(of, say.code, site), ()) for of in wanted]
+    said = [store.remembered(_cited, Order(of, say.code, site), datetime.now(UTC).date()) for of in wanted]
     st.caption(say("In plain text:"))
-    copyable(say, "\n\n".join(about.citation for about in said))
+    copyable(say, "\n\n".join(citation for citation, _ in said))
     st.caption(say("For a bibliography (BibTeX):"))
-    copyable(say, "\n\n".join(about.bibtex for about in said))
+    copyable(say, "\n\n".join(bibtex for _, bibtex in said))
+
+
+def _cited(order: Order, on: date) -> tuple[str, str]:
+    about = describe(order, (), on=on)
+    return about.citation, about.bibtex

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -44,7 +45,10 @@ def show_table(
     A phone shows a row of a wide table as a block, its cells named by `data-head`. Some browsers take a table that is
     laid out otherwise for no table: hence the roles.
     """
-    known = words or {}
+    st.html(_table(frame, links, caption, words or {}))
+
+
+def _table(frame: pd.DataFrame, links: Sequence[str | None], caption: str, known: Mapping[str, str]) -> str:
     names = [html.escape(str(c)) for c in frame.columns]
     heads = "".join(
         f'<th role="columnheader" scope="col">{_cell(Link(c, known[c]) if c in known else c)}</th>'
@@ -63,7 +67,7 @@ def show_table(
         )
     named = f"<caption>{html.escape(caption)}</caption>" if caption else ""
     label, wide = html.escape(caption) or names[0], " pp-wide" if len(names) >= WIDE else ""
-    st.html(
+    return (
         f'<div class="pp-table{wide}" role="group" tabindex="0" aria-label="{label}"><table role="table">{named}'
         f'<thead role="rowgroup"><tr role="row">{heads}</tr></thead><tbody role="rowgroup">{"".join(body)}</tbody></table></div>'
     )
@@ -97,7 +101,12 @@ def _cell(value: object) -> str:
 
 def _text(value: object) -> str:
     """A text as HTML; a year or a release in it, 2023–24, stays on one line."""
-    said, found = _YEAR.subn(r'<span class="pp-whole">\g<0></span>', html.escape(str(value)))
+    return _marked_up(str(value))
+
+
+@lru_cache(maxsize=1 << 14)  # a page says the same texts at every run
+def _marked_up(text: str) -> str:
+    said, found = _YEAR.subn(r'<span class="pp-whole">\g<0></span>', html.escape(text))
     return f"<span>{said}</span>" if found else said
 
 
@@ -124,13 +133,26 @@ def receipts(here: Here, slices: Mapping[str, Slice], *, most: int = 20) -> None
     ):
         name = whole if len(slices) == 1 else st.selectbox(say("Figure"), list(slices), key="receipt of")
         of = slices[name]
-        found = store.ask(queries.receipts, of, most).to_pylist()
-        count = store.ask(queries.total, of).to_pylist()[0]["entries"]
-        st.caption(_how_many(say, len(found), count))
-        show_table(receipt_table(say, found), words=glossary.headings(say))
-        if count > len(found):
-            link(receipt_link(here, of, say("All {n} entries", n=say.number(count))))
+        found = store.remembered(_found, say.code, of, most)
+        st.caption(_how_many(say, found.shown, found.entries))
+        st.html(found.table)
+        if found.entries > found.shown:
+            link(receipt_link(here, of, say("All {n} entries", n=say.number(found.entries))))
         reproduce(here, (queries.receipts, of, most))
+
+
+class _Found(NamedTuple):
+    """Entries of a slice as a table in HTML: how many stand in it, and how many there are."""
+
+    table: str
+    shown: int
+    entries: int
+
+
+def _found(lang: str, of: Slice, most: int) -> _Found:
+    say, rows = Speaker(lang), store.ask(queries.receipts, of, most).to_pylist()
+    entries = store.ask(queries.total, of).to_pylist()[0]["entries"]
+    return _Found(_table(receipt_table(say, rows), (), "", glossary.headings(say)), len(rows), entries)
 
 
 def _how_many(say: Speaker, shown: int, count: int) -> str:

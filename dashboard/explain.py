@@ -9,6 +9,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any
 
 import pandas as pd
@@ -104,7 +105,18 @@ def marks(say: Speaker, rows: Sequence[Row], total: Decimal, against: Against | 
     """The rows as marks of a chart: MARK_COLUMNS; `id` is the label in the store, `amount` a float to draw by."""
     against = against or on_the_year(say, "")
     drawn = [_mark(say, row, total, against) for row in rows]
-    return pd.DataFrame(drawn, columns=list(MARK_COLUMNS))
+    return as_frame({name: [mark[i] for mark in drawn] for i, name in enumerate(MARK_COLUMNS)})
+
+
+def as_frame(columns: Mapping[str, Sequence[object]]) -> pd.DataFrame:
+    """Columns as a frame, texts as they are: pandas would make Arrow's texts of them, which takes longer than to draw
+    them."""
+    return pd.DataFrame(
+        {
+            name: pd.Series(values, dtype=object if any(isinstance(v, str) for v in values) else None)
+            for name, values in columns.items()
+        }
+    )
 
 
 def _mark(say: Speaker, row: Row, total: Decimal, against: Against) -> tuple[object, ...]:
@@ -252,17 +264,18 @@ def graphic(
 
 def extremes(say: Speaker, frame: pd.DataFrame, *, by: str = "amount", ordered: bool = False) -> str:
     """The part of `graphic` that is about its marks."""
-    known = frame[frame[by].notna()]
+    # As lists: to choose rows of a frame takes longer than all the words.
+    every = zip(frame[by].tolist(), frame["description"].tolist(), strict=True)
+    known = [(value, description) for value, description in every if not pd.isna(value)]
     said = [say.n("A chart of {n} mark.", "A chart of {n} marks.", len(frame))]
-    if len(known):
-        high, low = (str(known["description"].iloc[int(i)]) for i in (known[by].argmax(), known[by].argmin()))
-        if known[by].min() < 0 or ordered:
+    if known:
+        (_, high), (least, low) = max(known, key=itemgetter(0)), min(known, key=itemgetter(0))
+        if least < 0 or ordered:
             said += say("Highest: {mark}.", mark=high), say("Lowest: {mark}.", mark=low)
         else:
             said += say("Largest: {mark}.", mark=high), say("Smallest: {mark}.", mark=low)
     if ordered and len(known) > 1:
-        first, last = (str(known["description"].iloc[i]) for i in (0, -1))
-        said.append(say("First: {first}; last: {last}.", first=first, last=last))
+        said.append(say("First: {first}; last: {last}.", first=known[0][1], last=known[-1][1]))
     return " ".join(said)
 
 

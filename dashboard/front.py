@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import cache
 from pathlib import Path
 
 import streamlit as st
 
-from dashboard import aloud, evidence, glossary, page, picture, queries, store
+from dashboard import aloud, evidence, glossary, navigation, page, picture, queries, store
 from dashboard.guard import log
 from dashboard.i18n import Speaker, languages
 from dashboard.navigation import address
@@ -19,7 +20,17 @@ from dashboard.views import newer
 
 def style() -> None:
     """The few rules that Streamlit's theme cannot express."""
-    st.html(Path(__file__).with_name("style.css"))
+    st.html(_style())
+
+
+@cache  # Streamlit would read the file at every run
+def _style() -> str:
+    return f"<style>{Path(__file__).with_name('style.css').read_text(encoding='utf-8')}</style>"
+
+
+def logo() -> None:
+    """The mark beside the pages' names."""
+    st.logo(navigation.icon(), size="large")
 
 
 def room() -> AbstractContextManager[object]:

@@ -54,7 +54,12 @@ def together(separator: str, parts: Iterable[str]) -> str:
 
 def languages() -> dict[str, str]:
     """Code → own name of each language there is a catalogue for; English first, for it needs none."""
-    codes = [_SOURCE, *sorted(p.name for p in FOLDER.iterdir() if (p / "LC_MESSAGES" / "messages.po").is_file())]
+    return dict(_languages(FOLDER))
+
+
+@cache  # asked several times a page
+def _languages(folder: Path) -> dict[str, str]:
+    codes = [_SOURCE, *sorted(p.name for p in folder.iterdir() if (p / "LC_MESSAGES" / "messages.po").is_file())]
     return {code: (Locale.parse(code).get_display_name() or code).capitalize() for code in codes}
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterator
-from functools import lru_cache
+from copy import copy
+from functools import cache, lru_cache
 from pathlib import Path
 from urllib.parse import urlencode
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard import pins, store
 from dashboard.i18n import Speaker
@@ -19,6 +22,18 @@ _CAME_IN = "came through the front door"
 def pages(say: Speaker) -> dict[str, list[st.Page]]:
     """Every page with its title, icon and address, by the menu that it stands in; "" is the bar itself. The first
     is the one that opens."""
+    if get_script_run_ctx(suppress_warning=True) is None:
+        return _pages(say)  # nobody's run: such pages are empty
+    if say.code not in _made:
+        _made[say.code] = _pages(say)
+    # Made once, for Streamlit looks each up on the disk. A run takes its own: it marks the one that it opens.
+    return {section: [copy(page) for page in within] for section, within in _made[say.code].items()}
+
+
+_made: dict[str, dict[str, list[st.Page]]] = {}
+
+
+def _pages(say: Speaker) -> dict[str, list[st.Page]]:
     return {
         "": [
             st.Page(FOLDER / "overview.py", title=say("Overview"), icon=":material/account_balance:", default=True),
@@ -84,7 +99,14 @@ def _query(*pairs: tuple[str, str]) -> str:
 def set_up() -> None:
     """What the browser shows of the app: title, icon, width. Before anything else is drawn: Streamlit would take a
     page's icon for the tab's, and fetch it from a font host."""
-    st.set_page_config(page_title="Public Purse", page_icon="static/favicon.svg", layout="wide")
+    st.set_page_config(page_title="Public Purse", page_icon=icon(), layout="wide")
+
+
+@cache
+def icon() -> str:
+    """The mark as an address that holds it: Streamlit would read and write it anew at every run."""
+    drawn = (FOLDER.parent / "static" / "favicon.svg").read_bytes()
+    return f"data:image/svg+xml;base64,{b64encode(drawn).decode()}"
 
 
 def enter(page: st.Page) -> None:

@@ -64,10 +64,14 @@ def begin() -> Here:
 
 def start(say: Speaker) -> Here:
     """The chosen place, and what the store holds. Raises what `store.ask` does."""
-    datasets = store.ask(queries.datasets).to_pylist()
-    held = store.ask(queries.holdings).to_pylist()
+    datasets, held = store.remembered(_known)
     jurisdiction = str(st.session_state.get("kept:jurisdiction", "")) or jurisdictions(datasets)[0]
-    return Here(say, jurisdiction, place_in_sentence(say, jurisdiction), datasets, [Holding(**h) for h in held])
+    return Here(say, jurisdiction, place_in_sentence(say, jurisdiction), datasets, held)
+
+
+def _known() -> tuple[list[Mapping[str, Any]], list[Holding]]:
+    held = store.ask(queries.holdings).to_pylist()
+    return store.ask(queries.datasets).to_pylist(), [Holding(**h) for h in held]
 
 
 def jurisdictions(datasets: Sequence[Mapping[str, Any]]) -> list[str]:

@@ -23,7 +23,7 @@ class View:
         measured: True once it asked for a measured series.
         slices: the slices that its questions were about, in the order of asking.
         shown: those of them that the page is about; the page says so.
-        file: the generation that it asks, once it has asked.
+        file: the generation that it asks, once it has asked, and when that was written.
     """
 
     pins: Pins = NONE
@@ -32,7 +32,16 @@ class View:
     measured: bool = False
     slices: dict[Slice, None] = field(default_factory=dict)
     shown: dict[Slice, None] = field(default_factory=dict)
-    file: Path | None = None
+    file: tuple[Path, int] | None = None
+
+    def add(self, other: View) -> None:
+        """Counts as asked for, and as seen, what another view asked for."""
+        self.named |= other.named
+        self.across |= other.across
+        self.measured = self.measured or other.measured
+        self.slices.update(other.slices)
+        self.shown.update(other.shown)
+        self.file = other.file or self.file
 
 
 _view: ContextVar[View | None] = ContextVar("view", default=None)

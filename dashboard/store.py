@@ -13,10 +13,10 @@ were asked for, so that a link can hold the view as it is. This module is the on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar, cast
 
 import duckdb
 import ibis.expr.operations as ops
@@ -48,6 +48,7 @@ from dashboard.seeing import viewing as viewing
 from dashboard.slices import Slice
 
 Question = Callable[..., ir.Table]
+T = TypeVar("T")
 
 
 class _Written(NamedTuple):
@@ -116,16 +117,60 @@ def ask(question: Question, *args: object) -> pa.Table:
     return answer
 
 
+def remembered(make: Callable[..., T], *args: Hashable) -> T:
+    """What `make(*args)` works out of answers; worked out once for each generation and view's pins, then given to all.
+
+    `make` draws nothing, and nobody changes what it gives. What it asks for counts as asked by the view each time.
+    Raises what `ask` does.
+    """
+    seen, there = view(), engine()
+    if there:
+        made = _made(("", 0), there.generation(), seen.pins, make, args)
+    else:
+        seen.file = seen.file or _dated(generation())
+        made = _made(seen.file, None, seen.pins, make, args)
+    seen.add(made.view)
+    return cast("T", made.what)
+
+
+class _Made(NamedTuple):
+    """What was worked out, and what that asked for."""
+
+    what: object
+    view: View
+
+
+@lru_cache(maxsize=2048)
+def _made(
+    file: tuple[Path | str, int],
+    _of: Generation | None,
+    pins: Pins,
+    make: Callable[..., object],
+    args: tuple[Hashable, ...],
+) -> _Made:
+    with viewing(pins) as seen:
+        if isinstance(file[0], Path):
+            seen.file = file[0], file[1]
+        return _Made(make(*args), seen)
+
+
 def _answered(seen: View, question: Question, args: tuple[object, ...]) -> pa.Table:
     """Of the generation that the view began with, if that is still there: figures of two stand on no page together."""
-    file = seen.file if seen.file and seen.file.exists() else generation()
+    asked = seen.file
     while True:
+        file, changed = asked or _dated(generation())
         try:
-            answer = _answer(file, file.stat().st_mtime_ns, seen.pins, question, args)
-            seen.file = file
+            answer = _answer(file, changed, seen.pins, question, args)
+            seen.file = file, changed
             return answer
         except (NoStore, QueryFailed) as e:
-            file = instead(file, e)
+            if file.exists() or (following := generation()) == file:
+                following = instead(file, e)
+            asked = _dated(following)
+
+
+def _dated(file: Path) -> tuple[Path, int]:
+    return file, file.stat().st_mtime_ns
 
 
 def _slices(args: Iterable[object]) -> Iterator[Slice]:

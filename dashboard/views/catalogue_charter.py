@@ -41,7 +41,7 @@ def of_all(here: Here) -> None:
             {say("Principle"): names[r.principle], say("Rule"): known[r.name].asks, say("Points"): known[r.name].gives}
             for r in charter.RULES
         ]
-        evidence.show_table(pd.DataFrame(lines))
+        evidence.show_table(pd.DataFrame(lines, dtype=object))
 
 
 def of_one(here: Here, of: Known) -> None:

@@ -61,7 +61,7 @@ def overview(here: Here, rows: Sequence[Row]) -> None:
     lines = [[here.title(r["dataset"]), *(say.number(r[c]) for c in ("checks", *SHAPES))] for r in rows]
     lines.append([say("Total"), *(say.number(sum(r[c] for r in rows)) for c in ("checks", *SHAPES))])
     with st.expander(say("The same as a table"), icon=":material/table_rows:"):
-        evidence.show_table(pd.DataFrame(lines, columns=heads))
+        evidence.show_table(pd.DataFrame(lines, columns=heads, dtype=object))
 
 
 def verdict_name(say: Speaker, verdict: str) -> str:
@@ -168,4 +168,4 @@ def oddities(here: Here, dataset: str) -> None:
                 }
                 for r in spelled
             ]
-            evidence.show_table(pd.DataFrame(rows))
+            evidence.show_table(pd.DataFrame(rows, dtype=object))

@@ -33,7 +33,9 @@ def restated(here: Here, of: Organisation) -> None:
     st.header(say("What was restated"), anchor="restated")
     for (dataset, before, after), rows in found:
         st.markdown(plain(_sentence(here, dataset, before, after, rows)))
-        evidence.show_table(pd.DataFrame([_line(here, dataset, before, after, r) for r in rows[:MOST_LINES]]))
+        evidence.show_table(
+            pd.DataFrame([_line(here, dataset, before, after, r) for r in rows[:MOST_LINES]], dtype=object)
+        )
         for (year, phase), count in Counter((r["fiscal_year"], r["phase"]) for r in rows).most_common():
             to = address(
                 say, "changes", jurisdiction=here.jurisdiction, part="releases", dataset=dataset, before=before,
@@ -131,7 +133,7 @@ def datasets(here: Here, of: Organisation) -> None:
             }
         )
     st.markdown(plain(say("Figures of different bases measure different things: never add them.")))
-    evidence.show_table(pd.DataFrame(lines), links, words=glossary.headings(say))
+    evidence.show_table(pd.DataFrame(lines, dtype=object), links, words=glossary.headings(say))
 
 
 def _newest(say: Speaker, row: Row) -> str:

@@ -85,7 +85,7 @@ def _draw(here: Here, of: Slice, rows: Sequence[Row], total: Any, past: Any, sen
         to = {"lang": say.code, "jurisdiction": here.jurisdiction, "lineage": lineage, **still_pinned()}
         st.switch_page(FOLDER / "ministry.py", query_params=to)
     with st.expander(say("These organisations as a table, with links"), icon=":material/table_rows:"):
-        evidence.show_table(pd.DataFrame([_line(here, of, row, total) for row in rows]))
+        evidence.show_table(pd.DataFrame([_line(here, of, row, total) for row in rows], dtype=object))
     st.page_link(
         FOLDER / "spending.py",
         label=say("See the spending of {place}", place=here.place),

@@ -117,23 +117,22 @@ def _curve(here: Here, together: dict[int, Decimal], count: int) -> pd.DataFrame
     say = here.say
     shown = {10**n for n in range(7) if 4 * 10**n <= count} | {count}
     names = {1: say("the largest"), count: say("all {n} by name", n=say.number(count))}
-    return pd.DataFrame(
-        [
-            {
-                "rank": rank,
-                "share": float(share),
-                "rank_label": names.get(rank, say("{n} largest", n=say.number(rank))),
-                "share_label": say.percent(share),
-                "description": say(
-                    "{name}: {share} of all that was paid",
-                    name=names.get(rank, say("{n} largest", n=say.number(rank))),
-                    share=say.percent(share),
-                ),
-                "labelled": rank in shown,
-            }
-            for rank, share in together.items()
-        ]
-    )
+    points: list[dict[str, object]] = [
+        {
+            "rank": rank,
+            "share": float(share),
+            "rank_label": names.get(rank, say("{n} largest", n=say.number(rank))),
+            "share_label": say.percent(share),
+            "description": say(
+                "{name}: {share} of all that was paid",
+                name=names.get(rank, say("{n} largest", n=say.number(rank))),
+                share=say.percent(share),
+            ),
+            "labelled": rank in shown,
+        }
+        for rank, share in together.items()
+    ]
+    return explain.as_frame({name: [point[name] for point in points] for name in points[0]})
 
 
 def page_number(chosen: Chosen, paid: Paid) -> int:
@@ -170,7 +169,8 @@ def listing(here: Here, chosen: Chosen, paid: Paid) -> None:
                 say("Entries"): say.number(row["entries"]),
             }
             for rank, row in enumerate(rows, first)
-        ]
+        ],
+        dtype=object,
     )
     of, kept = chosen.of, ({"release": chosen.of.release} if chosen.earlier else {})
     names = [str(r["recipient"]) for r in rows]
@@ -223,7 +223,7 @@ def made_of(here: Here, chosen: Chosen, paid: Paid) -> None:
     ]
     whole = evidence.receipt_link(here, chosen.of, say.exact(paid.total))
     ends = [say("Total"), "", whole, _share(here, paid.total, paid.total)]
-    evidence.show_table(pd.DataFrame([*table, dict(zip(table[0], ends, strict=True))]))
+    evidence.show_table(pd.DataFrame([*table, dict(zip(table[0], ends, strict=True))], dtype=object))
     if "rollup" in paid.parts:
         _rollups(here, chosen, paid)
 

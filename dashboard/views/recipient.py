@@ -205,7 +205,7 @@ def table(here: Here, one: One) -> None:
         for row in reversed(one.years)
     ]
     with st.container(key="payers"):
-        evidence.show_table(pd.DataFrame([*lines, *(dict(zip(lines[0], s, strict=True)) for s in sums)]))
+        evidence.show_table(pd.DataFrame([*lines, *(dict(zip(lines[0], s, strict=True)) for s in sums)], dtype=object))
     if len(rows) == MOST_LINES:
         st.caption(say("The {n} largest lines of the newest years are shown.", n=say.number(MOST_LINES)))
 

@@ -221,7 +221,7 @@ def receipt(here: Here, of: Accounts, share: Share) -> None:
     with st.container(key="till"):
         caption = f"{place_name(say, here.jurisdiction)}, {say.year(of.expense.fiscal_year)}"
         links = [_ministry(here, of, row) for row in of.lines]
-        evidence.show_table(pd.DataFrame(rows, columns=[say("Spent by"), *heads]), links, caption=caption)
+        evidence.show_table(pd.DataFrame(rows, columns=[say("Spent by"), *heads], dtype=object), links, caption=caption)
 
 
 def _heads(here: Here, share: Share) -> list[str]:

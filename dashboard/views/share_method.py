@@ -50,7 +50,9 @@ def covered(here: Here, of: Accounts, share: Share) -> None:
     ]
     rows.append((say("Total"), cents(here, whole), say.percent(Decimal(1)), say.short(total)))
     mine = say("Each resident") if share.each else say("Of each $100")
-    evidence.show_table(pd.DataFrame(rows, columns=[say("Covered by"), mine, say("Share"), say("In all")]))
+    evidence.show_table(
+        pd.DataFrame(rows, columns=[say("Covered by"), mine, say("Share"), say("In all")], dtype=object)
+    )
     if gap < 0:
         st.caption(
             say("Revenue was {amount} higher than expense: that surplus is not spent here.", amount=say.money(-gap))

@@ -160,7 +160,7 @@ def marks(here: Here, story: Story) -> pd.DataFrame:
                     "description": f"{line.name}, {kind}: {value}",
                 }
             )
-    return pd.DataFrame(found)
+    return explain.as_frame({name: [row[name] for row in found] for name in (found[0] if found else ())})
 
 
 def notes(here: Here, story: Story) -> None:

@@ -44,7 +44,7 @@ def table(here: Here, story: Story) -> None:
         )
     found += _changes(here, story)
     caption = say("Unit: {unit}. Release: {releases}.", unit=unit(say, story), releases=", ".join(all_releases))
-    evidence.show_table(pd.DataFrame(found).fillna(""), caption=caption)
+    evidence.show_table(pd.DataFrame(found, dtype=object).fillna(""), caption=caption)
 
 
 def _denominator(say: Speaker, measure: str, value: Decimal | None) -> str:

@@ -132,7 +132,7 @@ def test_a_view_asks_one_generation(folder: Path) -> None:
         switch(Place(folder), folder / "store-000003.duckdb")
         store.ask(queries.releases)
         assert view.file is not None
-        assert view.file.name == "store-000002.duckdb"
+        assert view.file[0].name == "store-000002.duckdb"
     assert store.generation().name == "store-000003.duckdb"
 
 

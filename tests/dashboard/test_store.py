@@ -10,6 +10,8 @@ import ibis.expr.types as ir
 import pytest
 
 from dashboard import opened, queries, store
+from dashboard.pins import NONE, Pins
+from dashboard.slices import Holding, Slice, of_holding
 from loaders import load, publish
 from loaders.reading import read_source
 
@@ -48,6 +50,36 @@ def test_answers_are_remembered_until_the_next_generation(tmp_path: Path, monkey
     second = store.ask(queries.releases)
     assert second is not first
     assert second["loaded_at"][0].as_py() > first["loaded_at"][0].as_py()
+
+
+def test_what_was_worked_out_is_remembered_with_what_it_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once for each generation and view's pins; a link pins what the view asked for, remembered or not."""
+    monkeypatch.setenv("PURSE_STORE", str(tmp_path))
+    place, source = publish.Place(tmp_path), read_source(SOURCE)
+    load.load(place, [source], lambda *_: None)
+    of = of_holding(Holding(**store.ask(queries.holdings).to_pylist()[0]))
+    worked_out = []
+
+    def total(of: Slice) -> object:
+        worked_out.append(store.current().name)
+        return store.ask(queries.total, of).to_pylist()
+
+    def seen(by: Pins = NONE) -> tuple[store.View, object]:
+        with store.viewing(by) as view:
+            return view, store.remembered(total, of)
+
+    (first, figure), (second, again) = seen(), seen()
+    assert worked_out == ["store-000001"]
+    assert again == figure
+    assert (second.slices, second.named, second.across) == (first.slices, first.named, first.across)
+    assert list(second.slices) == [of]
+    assert of.dataset in second.named
+    seen(Pins(((of.dataset, of.release),)))
+    load.load(place, [source], lambda *_: None)
+    seen()
+    assert worked_out == ["store-000001", "store-000001", "store-000002"]
 
 
 def test_the_store_is_sealed() -> None:
