@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -85,6 +85,7 @@ def _what_it_holds(say: Speaker, found: Mapping[str, Any]) -> str:
     )
 
 
+@lru_cache(maxsize=4096)  # each view has seven, the same at every run
 def address(order: Order, ending: str) -> str:
     """The API's address of a file, relative to a page: the slice's own parameters, language, and whether without cells."""
     asked = {**order.of.to_params(), "lang": order.lang, **({} if order.receipts else {"receipts": "false"})}

@@ -23,9 +23,16 @@ def style() -> None:
     st.html(_style())
 
 
+class _AsItIs(str):
+    """HTML that Streamlit takes as it is: it would look for margins to take away from a text, line by line."""
+
+    def _repr_html_(self) -> str:
+        return self
+
+
 @cache  # Streamlit would read the file at every run
-def _style() -> str:
-    return f"<style>{Path(__file__).with_name('style.css').read_text(encoding='utf-8')}</style>"
+def _style() -> _AsItIs:
+    return _AsItIs(f"<style>{Path(__file__).with_name('style.css').read_text(encoding='utf-8')}</style>")
 
 
 def logo() -> None:

@@ -141,7 +141,8 @@ def _packed(spec: dict[str, Any]) -> dict[str, Any]:
 
 
 def _stream(rows: list[dict[str, Any]]) -> bytes:
-    table, sink = pa.Table.from_pylist(rows), pa.BufferOutputStream()
+    names = dict.fromkeys(name for row in rows for name in row)  # a layer may have fields of its own
+    table, sink = pa.table({name: [row.get(name) for row in rows] for name in names}), pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, table.schema) as stream:
         stream.write_table(table)
     return bytes(sink.getvalue())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -37,8 +38,7 @@ def read(address: str) -> View | None:
     except ValueError:
         return None
     page = parts.path.rpartition("/")[2] or "overview"
-    known = {file.stem for file in _PAGES.glob("*.py")} - _NOT_VIEWS
-    if page not in known:
+    if page not in _views():
         return None
     try:
         params = {name: clean(value, 500).replace("\n", " ") for name, value in given if _NAME.fullmatch(name)}
@@ -46,6 +46,12 @@ def read(address: str) -> View | None:
         return None
     view = View(page, {name: value for name, value in params.items() if name != "lang"})
     return view if len(view.address("en")) <= _LONGEST else None
+
+
+@cache  # every view asks, for the link under it
+def _views() -> frozenset[str]:
+    """The pages that show a view."""
+    return frozenset(file.stem for file in _PAGES.glob("*.py")) - _NOT_VIEWS
 
 
 def written(view: View) -> str:
