@@ -45,10 +45,14 @@ def show_table(
     A phone shows a row of a wide table as a block, its cells named by `data-head`. Some browsers take a table that is
     laid out otherwise for no table: hence the roles.
     """
-    st.html(_table(frame, links, caption, words or {}))
+    st.html(table_html(frame, links, caption=caption, words=words))
 
 
-def _table(frame: pd.DataFrame, links: Sequence[str | None], caption: str, known: Mapping[str, str]) -> str:
+def table_html(
+    frame: pd.DataFrame, links: Sequence[str | None] = (), *, caption: str = "", words: Mapping[str, str] | None = None
+) -> str:
+    """The table that `show_table` shows."""
+    known = words or {}
     names = [html.escape(str(c)) for c in frame.columns]
     heads = "".join(
         f'<th role="columnheader" scope="col">{_cell(Link(c, known[c]) if c in known else c)}</th>'
@@ -152,7 +156,7 @@ class _Found(NamedTuple):
 def _found(lang: str, of: Slice, most: int) -> _Found:
     say, rows = Speaker(lang), store.ask(queries.receipts, of, most).to_pylist()
     entries = store.ask(queries.total, of).to_pylist()[0]["entries"]
-    return _Found(_table(receipt_table(say, rows), (), "", glossary.headings(say)), len(rows), entries)
+    return _Found(table_html(receipt_table(say, rows), words=glossary.headings(say)), len(rows), entries)
 
 
 def _how_many(say: Speaker, shown: int, count: int) -> str:

@@ -28,9 +28,13 @@ CHARTS = "charts of this page"
 """Where `picture` keeps what this run of the page has drawn."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Here:
-    """What a page starts from: the language, the place, and what the store holds."""
+    """What a page starts from: the language, the place, and what the store holds.
+
+    The same one for all pages of a language and place, for as long as the store is what it is: `store.remembered` knows
+    it by that.
+    """
 
     say: Speaker
     jurisdiction: str
@@ -64,14 +68,18 @@ def begin() -> Here:
 
 def start(say: Speaker) -> Here:
     """The chosen place, and what the store holds. Raises what `store.ask` does."""
-    datasets, held = store.remembered(_known)
-    jurisdiction = str(st.session_state.get("kept:jurisdiction", "")) or jurisdictions(datasets)[0]
-    return Here(say, jurisdiction, place_in_sentence(say, jurisdiction), datasets, held)
+    kept = str(st.session_state.get("kept:jurisdiction", ""))
+    return store.remembered(_here, say.code, kept or store.remembered(_first_place))
 
 
-def _known() -> tuple[list[Mapping[str, Any]], list[Holding]]:
-    held = store.ask(queries.holdings).to_pylist()
-    return store.ask(queries.datasets).to_pylist(), [Holding(**h) for h in held]
+def _first_place() -> str:
+    return jurisdictions(store.ask(queries.datasets).to_pylist())[0]
+
+
+def _here(lang: str, jurisdiction: str) -> Here:
+    say, held = Speaker(lang), store.ask(queries.holdings).to_pylist()
+    datasets = store.ask(queries.datasets).to_pylist()
+    return Here(say, jurisdiction, place_in_sentence(say, jurisdiction), datasets, [Holding(**h) for h in held])
 
 
 def jurisdictions(datasets: Sequence[Mapping[str, Any]]) -> list[str]:

@@ -140,7 +140,7 @@ class _Made(NamedTuple):
     view: View
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)  # some hundred kilobytes each at most: tables and charts
 def _made(
     file: tuple[Path | str, int],
     _of: Generation | None,

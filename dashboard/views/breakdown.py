@@ -25,9 +25,10 @@ WHAT = ("economic_", "category")
 """How columns begin that say on what money was spent, not who spent it."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Level:
-    """One view of a slice: what it divides into at the next level of its dataset's hierarchy.
+    """One view of a slice: what it divides into at the next level of its dataset's hierarchy. The same one for all who
+    see it.
 
     Attributes:
         before: what the amounts are held against, as `against` says.
@@ -133,6 +134,10 @@ def ask(here: Here, of: Slice, hierarchy: Sequence[str], against: str) -> Level:
         )
         for column, _ in of.where[len(kept.where) :]:
             del st.query_params[column]
+    return store.remembered(_level, here, kept, tuple(hierarchy), against)
+
+
+def _level(here: Here, kept: Slice, hierarchy: tuple[str, ...], against: str) -> Level:
     column, below = (*hierarchy, "", "")[len(kept.where) : len(kept.where) + 2]
     before, held_against = _held_against(here, kept, against)
     rows = store.ask(queries.children, kept, column, before).to_pylist() if column else []
@@ -201,17 +206,21 @@ def sentence(here: Here, level: Level) -> str:
 
 def table(here: Here, level: Level) -> None:
     """Everything at this level, however small: each name a link to the level below, each amount to its receipt."""
-    say = here.say
     if not level.rows:
         return
-    against = level.against if level.before else None
+    kept = tuple((k, v) for k, v in page.chosen_here().items() if k in ("by", "against", "view"))
+    st.html(store.remembered(_table, here, level, kept))
+    if alone := unmatched(here.say, level):
+        st.caption(plain(alone))
+
+
+def _table(here: Here, level: Level, kept: tuple[tuple[str, str], ...]) -> str:
+    say, against = here.say, level.against if level.before else None
     frame = explain.table(say, level.rows, level.total, first=column_name(say, level.column), against=against)
     parts = [level.of.narrowed(level.column, r["label"] or NOT_NAMED) for r in level.rows]
     amounts = zip([*parts, level.of], frame[say("Amount")], strict=True)
     frame[say("Amount")] = [evidence.receipt_link(here, of, text) for of, text in amounts]
-    evidence.show_table(frame, [_address(part, here) for part in parts])
-    if alone := unmatched(say, level):
-        st.caption(plain(alone))
+    return evidence.table_html(frame, [_address(part, here, kept) for part in parts])
 
 
 def unmatched(say: Speaker, level: Level) -> str:
@@ -238,11 +247,10 @@ def unmatched(say: Speaker, level: Level) -> str:
     return " ".join(said)
 
 
-def _address(of: Slice, here: Here) -> str:
+def _address(of: Slice, here: Here, kept: tuple[tuple[str, str], ...]) -> str:
     fixed = {"lang": here.say.code, "jurisdiction": here.jurisdiction}
-    kept = {k: v for k, v in page.chosen_here().items() if k in ("by", "against", "view")}
     named = {k: v for k, v in of.to_params().items() if k not in ("direction", "basis")}
-    return "?" + written({**fixed, **kept, **named, **still_pinned()})
+    return "?" + written({**fixed, **dict(kept), **named, **still_pinned()})
 
 
 def own_page(here: Here, level: Level) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 import streamlit as st
@@ -106,31 +106,51 @@ def _table_of(here: Here, whole: Slice, before: Slice | None, rows: Sequence[Row
     """The organisations of the newest accounts: the largest as bars, all of them as a table of links."""
     if not rows or (asked and not any(r["lineage"] for r in rows)):
         return
-    say = here.say
-    labelled = [_labelled(r) for r in rows if r["lineage"] or not asked]
+    if asked:
+        st.html(_table(here, whole, before, [r for r in rows if r["lineage"]], in_all=False))
+        return
+    drawn = store.remembered(_largest, here, whole, before)
+    say, n, count = here.say, drawn.marks, here.say.number(len(rows))
+    title = say("Spending: {which}", which=say("The {n} largest of {all} organisations", n=say.number(n), all=count))
+    caption = picture.Caption("organisations", title, drawn.alt, [whole], sentence(here, whole, rows))
+    _draw(here, drawn.spec, caption)
+    st.caption(say("The {n} largest of {all}. All of them:", n=n, all=count))
+    st.html(store.remembered(_whole_table, here, whole, before))
+
+
+class _Drawn(NamedTuple):
+    """The bars of the largest, what a screen reader says of them, and how many they are."""
+
+    spec: dict[str, Any]
+    alt: str
+    marks: int
+
+
+def _largest(here: Here, whole: Slice, before: Slice | None) -> _Drawn:
+    labelled = [_labelled(r) for r in store.ask(questions.ranked, whole, before).to_pylist()]
     total = explain.total_of(labelled)
-    if not asked:
-        frame = explain.marks(say, labelled[:MOST_BARS], total)
-        said = explain.graphic(say, frame, total)
-        frame["id"] = [r["lineage"] for r in labelled[:MOST_BARS]]
-        count = say.number(len(labelled))
-        which = say("The {n} largest of {all} organisations", n=say.number(len(frame)), all=count)
-        title = say("Spending: {which}", which=which)
-        caption = picture.Caption("organisations", title, said, [whole], sentence(here, whole, rows))
-        _draw(here, bars.chart(frame, drillable=True, headings=explain.headings(say)), caption)
-        st.caption(say("The {n} largest of {all}. All of them:", n=len(frame), all=count))
+    frame = explain.marks(here.say, labelled[:MOST_BARS], total)
+    alt = explain.graphic(here.say, frame, total)
+    frame["id"] = [r["lineage"] for r in labelled[:MOST_BARS]]
+    return _Drawn(bars.chart(frame, drillable=True, headings=explain.headings(here.say)), alt, len(frame))
+
+
+def _whole_table(here: Here, whole: Slice, before: Slice | None) -> str:
+    return _table(here, whole, before, store.ask(questions.ranked, whole, before).to_pylist(), in_all=True)
+
+
+def _table(here: Here, whole: Slice, before: Slice | None, rows: Sequence[Row], *, in_all: bool) -> str:
+    """The organisations as links, each amount to its receipt; the last line is their sum where they are all."""
+    say, labelled = here.say, [_labelled(r) for r in rows]
     against = explain.on_the_year(say, say.year(before.fiscal_year)) if before else None
     first = breakdown.column_name(say, "administrative_1")
-    table = explain.table(say, labelled, total, first=first, against=against)
+    table = explain.table(say, labelled, explain.total_of(labelled), first=first, against=against)
     own = [whole.narrowed("lineage", r["lineage"]) if r["lineage"] else None for r in labelled]
-    texts = table[say("Amount")].tolist()
-    receipts = [evidence.receipt_link(here, s, t) if s else t for s, t in zip([*own, None if asked else whole], texts, strict=True)]  # fmt: skip
+    amounts = zip([*own, whole if in_all else None], table[say("Amount")].tolist(), strict=True)
+    receipts = [evidence.receipt_link(here, of, text) if of else text for of, text in amounts]
     table[say("Amount")] = pd.Series(receipts, dtype=object)
-    if asked:
-        table = table.iloc[:-1]
-    evidence.show_table(
-        table.drop(columns=say("Share")), [link_to(here, r["lineage"]) if r["lineage"] else None for r in labelled]
-    )
+    links = [link_to(here, r["lineage"]) if r["lineage"] else None for r in labelled]
+    return evidence.table_html((table if in_all else table.iloc[:-1]).drop(columns=say("Share")), links)
 
 
 def _draw(here: Here, spec: dict[str, Any], caption: picture.Caption) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from decimal import Decimal
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -14,6 +15,7 @@ from dashboard.navigation import address
 from dashboard.page import Here, plain
 from dashboard.questions import payments as questions
 from dashboard.questions.payments import ANY
+from dashboard.slices import Slice
 from dashboard.views.payments import PER_PAGE, Chosen, Paid, name_of, rows_at
 
 FEWEST = 20
@@ -91,26 +93,34 @@ def concentration(here: Here, chosen: Chosen, paid: Paid) -> None:
     count = paid.parts["named"]["recipients"] if "named" in paid.parts else 0
     if chosen.narrowed or count < FEWEST or paid.total <= 0:
         return
-    say = here.say
-    rows = store.ask(questions.concentration, chosen.of, ranks(count)).to_pylist()
-    together = {r["rank"]: r["amount"] / paid.total for r in rows}
-    if max(together.values()) > 1:  # recoveries below the line: a curve that comes back down would be misread
+    say, drawn = here.say, store.remembered(_concentration, here, chosen.of, paid, count)
+    if drawn is None:
         st.caption(say("Some recipients gave money back, so shares of the total cannot be added up to a curve."))
         return
+    said, alt, spec = drawn
     st.header(say("How much the largest take"))
+    st.markdown(plain(said))
+    title = say("{name}: how much of all payments the largest recipients take", name=name_of(here, chosen))
+    caption = picture.Caption("curve", title, alt, [chosen.of], said)
+    picture.show(here, spec, caption, key=f"curve:{chosen.of.to_params()}")
+
+
+def _concentration(here: Here, of: Slice, paid: Paid, count: int) -> tuple[str, str, dict[str, Any]] | None:
+    """The sentence, what a screen reader says, and the chart; None where shares go beyond the whole."""
+    say = here.say
+    rows = store.ask(questions.concentration, of, ranks(count)).to_pylist()
+    together = {r["rank"]: r["amount"] / paid.total for r in rows}
+    if max(together.values()) > 1:  # recoveries below the line: a curve that comes back down would be misread
+        return None
     said = say("The 10 largest recipients took {share} of all that was paid.", share=say.percent(together[10]))
     if 100 in together:
         said += " " + say("The 100 largest took {share}.", share=say.percent(together[100]))
     half = next((r for r, share in together.items() if share >= Decimal("0.5")), None)
     if half:
         said += " " + say.n("Half of it went to {n} of them.", "Half of it went to no more than {n} of them.", half)
-    st.markdown(plain(said))
     frame = _curve(here, together, count)
     alt = explain.graphic(say, frame[frame["labelled"]], paid.total, by="share", ordered=True)
-    spec = cumulative.chart(frame, say("All that was paid: {amount}", amount=say.short(paid.total)))
-    title = say("{name}: how much of all payments the largest recipients take", name=name_of(here, chosen))
-    caption = picture.Caption("curve", title, alt, [chosen.of], said)
-    picture.show(here, spec, caption, key=f"curve:{chosen.of.to_params()}")
+    return said, alt, cumulative.chart(frame, say("All that was paid: {amount}", amount=say.short(paid.total)))
 
 
 def _curve(here: Here, together: dict[int, Decimal], count: int) -> pd.DataFrame:
@@ -153,10 +163,17 @@ def pages(paid: Paid) -> int:
 def listing(here: Here, chosen: Chosen, paid: Paid) -> None:
     """One page of the list as a table: name, amount with its receipt, share of the total, entries."""
     say, number = here.say, page_number(chosen, paid)
-    rows = rows_at(chosen, number)
+    table, rows = store.remembered(_list, here, chosen, paid, number)
     if not rows:
         return
     st.header(say("Recipients, largest first"))
+    st.html(table)
+    _pager(here, paid, number, (number - 1) * PER_PAGE + 1, rows)
+
+
+def _list(here: Here, chosen: Chosen, paid: Paid, number: int) -> tuple[str, int]:
+    """The table of one page of the list, and how many rows it has."""
+    say, rows = here.say, rows_at(chosen, number)
     first = (number - 1) * PER_PAGE + 1
     frame = pd.DataFrame(
         [
@@ -174,8 +191,8 @@ def listing(here: Here, chosen: Chosen, paid: Paid) -> None:
     )
     of, kept = chosen.of, ({"release": chosen.of.release} if chosen.earlier else {})
     names = [str(r["recipient"]) for r in rows]
-    evidence.show_table(frame, [recipient_address(here, of.dataset, of.fiscal_year, name, **kept) for name in names])
-    _pager(here, paid, number, first, len(rows))
+    links = [recipient_address(here, of.dataset, of.fiscal_year, name, **kept) for name in names]
+    return (evidence.table_html(frame, links), len(rows)) if rows else ("", 0)
 
 
 def recipient_address(here: Here, dataset: str, year: int, name: str, **more: str) -> str:

@@ -37,10 +37,10 @@ class Chosen:
     """
 
     of: Slice
-    labels: Sequence[str]
+    labels: tuple[str, ...]
     typed: str
     words: Words
-    instead: Sequence[str]
+    instead: tuple[str, ...]
     least: Decimal
     earlier: bool
 
@@ -50,9 +50,10 @@ class Chosen:
         return bool(self.words) or self.least != ANY
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Paid:
-    """What was paid: `parts` make up the total of the slice, `listed` and `amount` are of those on the list."""
+    """What was paid: `parts` make up the total of the slice, `listed` and `amount` are of those on the list. The same one
+    for all who chose the same."""
 
     parts: Mapping[str, Row]
     total: Decimal
@@ -101,7 +102,7 @@ def choose(here: Here, known: Sequence[str]) -> Chosen:
         of, labels = _narrow(here, of_holding(holding))
         least = _least(here, of)
     words, instead = _words(of, typed)
-    return Chosen(of, labels, typed, words, instead, least, release != releases[0])
+    return Chosen(of, tuple(labels), typed, words, tuple(instead), least, release != releases[0])
 
 
 def _narrow(here: Here, of: Slice) -> tuple[Slice, list[str]]:
@@ -181,6 +182,10 @@ def _any(of: Slice, words: Words) -> bool:
 
 def ask(chosen: Chosen) -> Paid:
     """The totals of what is chosen."""
+    return store.remembered(_paid, chosen)
+
+
+def _paid(chosen: Chosen) -> Paid:
     parts = {r["part"]: r for r in store.ask(questions.parts, chosen.of).to_pylist()}
     total = sum((r["amount"] for r in parts.values()), Decimal(0))
     if not chosen.narrowed:
@@ -204,22 +209,23 @@ def open_recipient(name: str) -> None:
 
 def draw(here: Here, chosen: Chosen, paid: Paid, sentence: str) -> None:
     """The largest recipients as bars; a click opens the recipient's own page. `sentence` is what the page says."""
-    say = here.say
-    rows = [r for r in rows_at(chosen, 1)[:DRAWN] if r["amount"]]
-    if not rows:
+    spec, alt, marks = store.remembered(_bars, here, chosen, paid)
+    if not marks:
         return
-    marked = [{"label": r["recipient"], "label_fr": None, "amount": r["amount"], "before": None} for r in rows]
-    frame = explain.marks(say, marked, paid.total)
-    caption = picture.Caption(
-        "recipients",
-        _title(here, chosen, len(frame)),
-        explain.graphic(say, frame, paid.total),
-        [chosen.of],
-        sentence,
-    )
-    spec = bars.chart(frame, drillable=True, headings=explain.headings(say))
+    caption = picture.Caption("recipients", _title(here, chosen, marks), alt, [chosen.of], sentence)
     key = f"chart:{chosen.of.to_params()}:{chosen.words}:{chosen.least}"
     picture.show(here, spec, caption, key=key, go=open_recipient)
+
+
+def _bars(here: Here, chosen: Chosen, paid: Paid) -> tuple[dict[str, Any], str, int]:
+    """The chart of the largest recipients, what a screen reader says of it, and how many marks it has."""
+    rows = [r for r in rows_at(chosen, 1)[:DRAWN] if r["amount"]]
+    if not rows:
+        return {}, "", 0
+    marked = [{"label": r["recipient"], "label_fr": None, "amount": r["amount"], "before": None} for r in rows]
+    frame = explain.marks(here.say, marked, paid.total)
+    spec = bars.chart(frame, drillable=True, headings=explain.headings(here.say))
+    return spec, explain.graphic(here.say, frame, paid.total), len(frame)
 
 
 def _title(here: Here, chosen: Chosen, drawn: int) -> str:

@@ -36,17 +36,27 @@ def draw(here: Here, level: Level, view: str) -> None:
     if any(r["amount"] < 0 for r in drawn) and view != "bars":
         st.info(say("Some of these are negative, such as recoveries. No area is less than nothing, so these are bars."))
         view = "bars"
-    parts = _parts(level) if view == "icicle" else []
+    parts = store.remembered(_parts, level) if view == "icicle" else []
     if any(r["amount"] < 0 for r in parts):
         st.info(say("Some parts a level deeper are negative, so only one level is drawn."))
         view = "treemap"
-    spec, frame = _PICTURES[view](here, level, drawn, parts)
+    if view == "bars" and len(drawn) > MOST_BARS:
+        said = say("The {n} largest and smallest are drawn; the table has all.", n=say.number(MOST_BARS))
+        st.caption(said)
+    spec, alt = store.remembered(_drawn, here, level, view)
     aria = say("Colour: {against}, from blue for less to orange for more", against=level.against.heading)
     key = legend.Ramp(say("20% less"), say("unchanged"), say("20% more"), aria)
-    _show(here, level, spec, frame, key if level.before and view != "bars" else None)
+    _show(here, level, spec, alt, key if level.before and view != "bars" else None)
 
 
-def _show(here: Here, level: Level, spec: dict[str, Any], frame: pd.DataFrame, key: legend.Ramp | None) -> None:
+def _drawn(here: Here, level: Level, view: str) -> tuple[dict[str, Any], str]:
+    """The chart of a level, and what a screen reader says of it."""
+    parts = store.remembered(_parts, level) if view == "icicle" else []
+    spec, frame = _PICTURES[view](here, level, [r for r in level.rows if r["amount"]], parts)
+    return spec, explain.graphic(here.say, frame, level.total, level.total_before, level.against)
+
+
+def _show(here: Here, level: Level, spec: dict[str, Any], alt: str, key: legend.Ramp | None) -> None:
     say = here.say
 
     def picked(mark: str) -> None:
@@ -60,7 +70,7 @@ def _show(here: Here, level: Level, spec: dict[str, Any], frame: pd.DataFrame, k
     caption = picture.Caption(
         "parts",
         say("{name}: spending by {level}", **values) if spent else say("{name}: revenue by {level}", **values),
-        explain.graphic(say, frame, level.total, level.total_before, level.against),
+        alt,
         [level.of],
         sentence(here, level),
         key,
@@ -77,9 +87,6 @@ def _treemap(here: Here, level: Level, drawn: Sequence[Row], _: Sequence[Row]) -
 def _bars(here: Here, level: Level, drawn: Sequence[Row], _: Sequence[Row]) -> tuple[dict[str, Any], pd.DataFrame]:
     # Both ends of the list: the largest, and what is below zero.
     kept = drawn if len(drawn) <= MOST_BARS else [*drawn[: MOST_BARS // 2], *drawn[-MOST_BARS // 2 :]]
-    if len(kept) < len(drawn):
-        said = here.say("The {n} largest and smallest are drawn; the table has all.", n=here.say.number(len(kept)))
-        st.caption(said)
     frame = explain.marks(here.say, kept, level.total, level.against)
     return bars.chart(frame, drillable=True, headings=explain.headings(here.say, level.against)), frame
 

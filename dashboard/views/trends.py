@@ -126,6 +126,10 @@ def _parts(asked: Asked) -> list[Row]:
 
 def ask(here: Here, asked: Asked) -> Story:
     """The lines in the chosen measure, actual years first, then the plans for years after them."""
+    return store.remembered(_story, here, asked)
+
+
+def _story(here: Here, asked: Asked) -> Story:
     found = _found(asked)
     totals = {r["fiscal_year"]: r["amount"] for r in _of_all(asked)}
     series: list[Row] = []

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import explain, measures, picture
+from dashboard import explain, measures, picture, store
 from dashboard.breaks import RESTATED_BY_PUBLISHER
 from dashboard.charts import lines as chart
 from dashboard.i18n import Speaker
@@ -97,11 +97,19 @@ def _between(say: Speaker, story: Story, line: Line, first: int, last: int) -> s
 
 def draw(here: Here, story: Story) -> None:
     """The lines, and under them what the marks mean."""
+    drawn = store.remembered(_drawn, here, story)
+    if drawn is None:
+        st.info(here.say("There is nothing to draw in this measure. The table has the amounts."))
+        return
+    spec, caption = drawn
+    picture.show(here, spec, caption, key="trend chart")
+
+
+def _drawn(here: Here, story: Story) -> tuple[dict[str, Any], picture.Caption] | None:
     say, measure = here.say, story.asked.measure
     points = marks(here, story)
     if points.empty:
-        st.info(say("There is nothing to draw in this measure. The table has the amounts."))
-        return
+        return None
     rules = pd.DataFrame(
         [(b.year, letter, b.line, b.stops) for letter, b in story.breaks], columns=["year", "letter", "line", "stops"]
     )
@@ -114,8 +122,8 @@ def draw(here: Here, story: Story) -> None:
     notes, letters = [" ".join(_legend(say, story, from_zero))], [f"{k} · {b.what}" for k, b in story.breaks]
     letters.append(divided_by(here, story))
     said = sentence(here, story)
-    caption = picture.Caption("trend", title, _alt(here, story, points), slices, said, notes=notes, besides=letters)
-    picture.show(here, spec, caption, key="trend chart")
+    alt = _alt(here, story, points)
+    return spec, picture.Caption("trend", title, alt, slices, said, notes=notes, besides=letters)
 
 
 def _alt(here: Here, story: Story, points: pd.DataFrame) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Final
 
@@ -34,7 +34,7 @@ class Asked:
     within: tuple[str, str] | None
     part: str
     column: str
-    names: Mapping[str, str]
+    names: Mapping[str, str] = field(compare=False)  # they follow from the rest, and the language
     keys: tuple[str, ...]
     measure: str
     base: int | None
@@ -91,9 +91,9 @@ class Line:
         return tuple(p for p in self.drawn if not p.plan) or self.drawn
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Story:
-    """The lines that were asked for, and the breaks between their years.
+    """The lines that were asked for, and the breaks between their years. The same one for all who asked for the same.
 
     Attributes:
         below: what amounts were divided by, by fiscal year; empty for dollars, shares and indexes.

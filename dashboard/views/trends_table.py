@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import evidence, explain, measures
+from dashboard import evidence, explain, measures, store
 from dashboard.i18n import Speaker
 from dashboard.page import Here, plain
 from dashboard.slices import Slice
@@ -18,6 +18,10 @@ from dashboard.views.trends_words import below, divided_by, exact, unit
 
 def table(here: Here, story: Story) -> None:
     """Years by lines, each figure a link to its receipt; with what it was divided by; then the changes."""
+    st.html(store.remembered(_table, here, story))
+
+
+def _table(here: Here, story: Story) -> str:
     say, measure = here.say, story.asked.measure
     years = sorted({(p.year, p.plan) for line in story.lines for p in line.points})
     all_releases = dict.fromkeys(p.of.release for line in story.lines for p in line.points)
@@ -44,7 +48,7 @@ def table(here: Here, story: Story) -> None:
         )
     found += _changes(here, story)
     caption = say("Unit: {unit}. Release: {releases}.", unit=unit(say, story), releases=", ".join(all_releases))
-    evidence.show_table(pd.DataFrame(found, dtype=object).fillna(""), caption=caption)
+    return evidence.table_html(pd.DataFrame(found, dtype=object).fillna(""), caption=caption)
 
 
 def _denominator(say: Speaker, measure: str, value: Decimal | None) -> str:
