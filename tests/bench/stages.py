@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 from unittest import mock
 
-from loaders import ahead, extract, lines, load, preflight, publish, recipients, workbook
+from loaders import ahead, extract, lines, load, preflight, publish, readback, recipients, workbook
 
 _PARTS: tuple[tuple[str, Any, str], ...] = (
     ("look", preflight, "look"),
@@ -28,7 +28,7 @@ _PARTS: tuple[tuple[str, Any, str], ...] = (
     ("crosswalk", lines, "write_organisations"),
     ("crosswalk", lines, "write"),
     ("recipients", recipients, "write"),
-    ("read back", publish, "digest"),
+    ("read back", readback, "written"),
     ("read back", publish, "_read_back"),
 )
 STAGES = (*dict.fromkeys(name for name, *_ in _PARTS), "the rest")
