@@ -8,7 +8,9 @@ its work. Here what the threads say is gathered for a few milliseconds, in its o
 from __future__ import annotations
 
 import asyncio
+import selectors
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 from contextvars import Context
@@ -16,6 +18,25 @@ from typing import Any, NamedTuple
 
 GATHERED = 0.004
 """Seconds between two looks at what threads have said, while they go on saying more. The first word is heard at once."""
+LOOKED = 0.001
+"""Seconds for which nobody looks at the sockets again while there is work: each look gives Python's lock away, and
+Streamlit begins a new turn after every element that it sends."""
+
+
+class Selector(selectors.DefaultSelector):
+    """The system's own, but asked at most once in `LOOKED` by a loop that has other work."""
+
+    _last = 0.0
+
+    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
+        """What is ready. Nothing where it was asked a moment ago and would not be waited for."""
+        now = time.monotonic()
+        if timeout is not None and timeout <= 0 and now - self._last < LOOKED:
+            return []
+        try:
+            return super().select(timeout)
+        finally:
+            self._last = time.monotonic()
 
 
 class _Word(NamedTuple):
@@ -28,8 +49,8 @@ class _Word(NamedTuple):
 class Loop(asyncio.SelectorEventLoop):
     """Asyncio's own loop with `call_soon_threadsafe` as said above; nothing else is different."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, selector: Selector | None = None) -> None:
+        super().__init__(selector or Selector())
         self._words: deque[_Word] = deque()
         self._listens = False
         self._runs_in = 0

@@ -191,6 +191,7 @@ def main() -> None:
         host=host,
         port=port,
         loop="dashboard.loop:Loop",
+        ws="dashboard.wire:Socket",
         proxy_headers=run.is_behind_proxy,
         log_level="info" if run.as_json else "warning",
         ws_max_size=run.bounds.message_kilobytes * 1024,

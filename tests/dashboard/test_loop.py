@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import selectors
+import socket
 import threading
 import time
 from collections.abc import Iterator
 
 import pytest
 
-from dashboard.loop import Loop
+from dashboard.loop import Loop, Selector
 
 
 @pytest.fixture
@@ -94,3 +96,45 @@ def test_from_its_own_thread_and_cancelled_and_closed(loop: Loop) -> None:
     loop.close()
     with pytest.raises(RuntimeError, match="closed"):
         loop.call_soon_threadsafe(heard.append, "too late")
+
+
+def test_a_socket_is_heard_while_there_is_other_work(loop: Loop) -> None:
+    """A loop that never rests looks at its sockets seldom, but it looks."""
+
+    async def listen() -> float:
+        here, there = socket.socketpair()
+        here.setblocking(False)
+        heard = asyncio.create_task(loop.sock_recv(here, 4))
+        await asyncio.sleep(0)
+        there.send(b"word")
+        began = time.monotonic()
+        while not heard.done():
+            await asyncio.sleep(0)
+        here.close()
+        there.close()
+        assert heard.result() == b"word"
+        return time.monotonic() - began
+
+    assert loop.run_until_complete(asyncio.wait_for(listen(), 60)) < 30
+
+
+def test_it_looks_less_often_than_it_turns(loop: Loop) -> None:
+    looks = 0
+
+    class Counted(Selector):
+        def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
+            nonlocal looks
+            before = self._last
+            found = super().select(timeout)
+            looks += self._last != before
+            return found
+
+    counted = Loop(Counted())
+
+    async def turns() -> None:
+        for _ in range(5000):
+            await asyncio.sleep(0)
+
+    counted.run_until_complete(turns())
+    counted.close()
+    assert looks < 2500
