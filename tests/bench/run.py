@@ -260,8 +260,8 @@ READERS_EXPLAINED = (
     "page's script and its way to the browser take of one core. What was done about it: no collection of garbage after",
     "every run, charts compiled once, answers remembered, and with them the tables and charts that are worked out of them",
     "(`store.remembered`), no look at the disk but one for the newest generation, threads that wake the server's loop once",
-    "and not for each element (`dashboard/loop.py`), and every page opened before the first visitor (`dashboard/warm.py`).",
-    "A second replica has a core of its own, where there is one.",
+    "and not for each element (`dashboard/loop.py`), messages that go out together (`dashboard/wire.py`), and every page",
+    "opened before the first visitor (`dashboard/warm.py`). A second replica has a core of its own, where there is one.",
 )
 STAGES_EXPLAINED = (
     "In one more run. *look* is the look at a workbook before it is trusted; *parse* makes a file's cells texts (of a",
