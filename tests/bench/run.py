@@ -27,7 +27,7 @@ from python_calamine import CalamineWorkbook
 
 from loaders import load, publish
 from loaders.reading import read_source
-from tests.bench import exports, growth, pages, recipients, sessions, stages, synthetic
+from tests.bench import explained, exports, growth, pages, recipients, sessions, stages, synthetic
 
 DOCS = Path(__file__).parents[2] / "docs"
 PACKAGES = ("duckdb", "ibis-framework", "pyarrow", "python-calamine", "streamlit")
@@ -218,66 +218,13 @@ def report(found: list[Measure], visited: sessions.Sessions, quick: bool) -> str
         "|---|--:|--:|---|--:|--:|--:|---|",
     ]
     lines += [line(m) for m in found]
-    lines += ["", *EXPLAINED, "", "## Readers at once", "", *sessions.table(visited), ""]
+    lines += ["", *explained.TABLE, "", "## Readers at once", "", *sessions.table(visited), ""]
     lines += [f"A view that nobody has opened before is drawn in {said(visited.unseen, 's')} (median).", ""]
-    lines += [*READERS_EXPLAINED, "", "## Where the time of a load goes", ""]
+    lines += [*explained.READERS, "", "## Where the time of a load goes", ""]
     lines += [f"| what | {' | '.join(stages.STAGES)} |", "|---|" + "--:|" * len(stages.STAGES)]
     for m in (m for m in found if m.stages):
         lines.append(f"| {m.what} | " + " | ".join(f"{m.stages.get(s, 0):.2f} s" for s in stages.STAGES) + " |")
-    return "\n".join([*lines, "", *STAGES_EXPLAINED, ""])
-
-
-EXPLAINED = (
-    "A load is the whole way: the file is hashed and looked at, every cell becomes text, amounts become exact",
-    "decimals, each entry gets its receipt (file, sheet, cell, printed text), the checks run, the store is",
-    "written, synced, read back whole and switched to. The peers do none of that: they parse, and `read_csv`",
-    "writes what it parsed. What does not depend on the rows (the crosswalk, the store's tables, the questions",
-    "to be put) is a good half second of every load, and weighs more in a quick run.",
-    "",
-    "A question about recipients is asked as a page asks it the first time: compiled from Ibis, run, brought back.",
-    "Its goal is 100 ms, said as a ratio. The peers are SQL written by hand, run over names that were folded",
-    "beforehand, or over the entries as they are.",
-    "",
-    "A slice is exported whole: counted, described, put in the order of its sheets, made safe, written and hashed, each",
-    "time with no answer of the store and no checksum remembered; what was compiled once stays so, and the file of the run",
-    "before is removed first: a reader's folder has none, and to take the place of one the disk is waited for. Bare",
-    "COPY writes the view of the entries as it comes. Datasette streams the same rows from SQLite over HTTP, and xlsxwriter",
-    "is given rows that are in memory already. Memory is the most that the process takes, less what it takes idle.",
-    "",
-    "A page's script is run again and again in one session, as a visitor's clicks would. A click is timed in a real",
-    "browser, from the mouse to the mark that it brings; the barest page has one chart of two bars and a line of text,",
-    "served by Streamlit alone.",
-)
-READERS_EXPLAINED = (
-    "Visitors who speak Streamlit's own protocol open a page each, think five seconds on average, click on to another",
-    "year or page, and wait until its script has run to the end. Ours are the pages Spending, Payments, Ministries and",
-    "Trends with fifteen years, every view opened once before; the usual page is tests/bench/usual_app.py over the same",
-    "payments: pandas, three charts of Altair and a table, every answer behind `cache_data`. Visitors, servers and nginx",
-    "share the machine. A click failed if its page was not drawn, or drew an error. Without think time ten readers click",
-    "as fast as they are answered: what a server bears at most.",
-    "",
-    "Streamlit runs every page in one Python process, one line at a time, so that a server's clicks a second are what a",
-    "page's script and its way to the browser take of one core. What was done about it: no collection of garbage after",
-    "every run, charts compiled once, answers remembered, and with them the tables and charts that are worked out of them",
-    "(`store.remembered`), no look at the disk but one for the newest generation, threads that wake the server's loop once",
-    "and not for each element (`dashboard/loop.py`), messages that go out together (`dashboard/wire.py`), and every page",
-    "opened before the first visitor (`dashboard/warm.py`). A second replica has a core of its own, where there is one.",
-)
-STAGES_EXPLAINED = (
-    "In one more run. *look* is the look at a workbook before it is trusted; *parse* makes a file's cells texts (of a",
-    "workbook, in a process of its own). Both go on at once and beside the rest, so that *wait*, for how long the rest",
-    "waited for them, is what counts in the whole; the other stages follow one another, but for *recipients* and",
-    "*crosswalk*. *to figures* finds headings, tidies labels, reads years and exact amounts;",
-    "*write* divides the entries into classifications and postings and writes both; *read back* hashes every value",
-    "that was written, then every value of the closed file; *the rest* is hashing, rows set aside, the schema, sync.",
-    "",
-    "What cannot be had for less: of a workbook, *parse* is the peer itself, plus texts for its cells and their way",
-    "from one process to the other, and nothing but the look can be done before its rows are there. All that follows",
-    "is done on one core, because so few rows are not divided among several; that is two fifths of the peer's time.",
-    "Of a CSV, *to figures* writes the rows down once in memory, so that the checks, the rows set aside and the store",
-    "are all made of the same rows; the peer has no such middle. Both need two free cores: where other work takes",
-    "them, what goes on beside takes its time from the rest.",
-)
+    return "\n".join([*lines, "", *explained.STAGES, "", "## What falls short, and why", "", *explained.SHORT, ""])
 
 
 def main() -> None:
