@@ -118,11 +118,14 @@ def visit(page: Page, base_url: str) -> Iterator[object]:
 
 
 def settled(page: Page) -> None:
-    """Waits until the script has run to the line under every page and nothing is drawn faint any more."""
+    """Waits until the script has run to the line under every page, nothing is drawn faint any more, and every chart in
+    sight has drawn what it is called by."""
     page.wait_for_selector("h1")
     page.wait_for_selector('[data-testid="stCaptionContainer"] >> text=/^Public Purse/')
     page.wait_for_function(
         "() => document.querySelector('[data-testid=\"stApp\"]')?.dataset.testScriptState !== 'running'"
         ' && !document.querySelector(\'[data-testid="stStatusWidget"], [data-stale="true"]\')'
+        " && [...document.querySelectorAll('[data-testid=stVegaLiteChart]')]"
+        ".every(e => !e.checkVisibility() || e.getAttribute('aria-label'))"
     )
     page.wait_for_timeout(500)
