@@ -51,20 +51,31 @@ STAGES = (
     "are all made of the same rows; the peer has no such middle. Both need two free cores: where other work takes",
     "them, what goes on beside takes its time from the rest.",
 )
-SHORT = (
-    "Where a goal is missed on two cores, this is what was found when it was looked into:",
-    "",
-    "- **A workbook.** The table above has it: the wait for *parse*, which is the peer in a process of its own and half as",
-    "  much again for texts and their way, then half a second that has to follow it. Preflight costs nothing, for it goes on",
-    "  beside. What would help is to make figures of the first rows while the last are parsed.",
-    "- **A click deeper in Spending.** The server's part is its script, a twentieth of a second with the way to the browser.",
-    "  The rest is the browser's: forty elements to compare and thirty labelled tiles to draw, against the two bars of the",
-    "  barest page. Fewer elements to a page would help.",
-    "- **Ten times the rows, with no answer remembered.** The questions of these pages read every entry of a dataset's years",
-    "  where no aggregate holds them, and that grows with the rows. It is paid once for each generation and question, by",
-    "  the server that warms up, not by a reader.",
-    "- **A cold start.** `python -X importtime` says where it goes: four fifths are imports, a third of them Altair, which",
-    "  builds its schema, then Streamlit, pandas, Ibis and SQLAlchemy. Pages need all of them.",
-    "- **A slice as CSV against bare COPY.** It is a matter of the hour: 1.0, 1.3 and 1.7 times in three runs of a machine",
-    "  that others shared, with the goal in the middle. Order, checksum and safe text are what it does besides.",
-)
+SHORT: dict[str, tuple[str, ...]] = {
+    "load a workbook": (
+        "**A workbook.** The stages above have it: the wait for *parse*, which is the peer's work in a process of its own,",
+        "then all that has to follow it, one after the other. The look goes on beside it where there is a second core. What",
+        "would help is to make figures of the first rows while the last are parsed.",
+    ),
+    "load a CSV": (
+        "**A CSV.** The stages above have it: no single one of them is as long as the peer; together they are, twice.",
+    ),
+    "a slice as CSV": (
+        "**A slice as CSV.** Order, checksum and safe text are what it does besides a bare COPY. Both waver from one",
+        "minute to the next, COPY the more; it has not been profiled against COPY.",
+    ),
+    "a click deeper": (
+        "**A click deeper in Spending.** The server's part is the page's script, which has a line of its own in the table, and",
+        "the way of its messages. By subtraction the rest is the browser's, which has some forty elements to compare and all",
+        "tiles to draw, against the two bars of the barest page. It was not profiled there.",
+    ),
+    "the page": (
+        "**Ten times the rows, with no answer remembered.** Which of a page's questions grow was not profiled. Whoever opens",
+        "a view first in a generation pays it: the server itself for the first view of each page, a reader for any other.",
+    ),
+    "cold start": (
+        "**A cold start.** `python -X importtime` says that most of it is imports: Altair, which builds its schema, is a third",
+        "of them, then Streamlit, pandas, Ibis and SQLAlchemy.",
+    ),
+}
+"""By the beginning of what was measured: what is known of why it falls short, printed where it does."""

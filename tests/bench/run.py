@@ -224,7 +224,19 @@ def report(found: list[Measure], visited: sessions.Sessions, quick: bool) -> str
     lines += [f"| what | {' | '.join(stages.STAGES)} |", "|---|" + "--:|" * len(stages.STAGES)]
     for m in (m for m in found if m.stages):
         lines.append(f"| {m.what} | " + " | ".join(f"{m.stages.get(s, 0):.2f} s" for s in stages.STAGES) + " |")
-    return "\n".join([*lines, "", *explained.STAGES, "", "## What falls short, and why", "", *explained.SHORT, ""])
+    return "\n".join([*lines, "", *explained.STAGES, "", *short(found)])
+
+
+def short(found: list[Measure]) -> list[str]:
+    """What is known of each goal that this run has missed."""
+    missed = [m.what for m in found if m.ratio > m.goal]
+    known = [words for what, words in explained.SHORT.items() if any(m.startswith(what) for m in missed)]
+    told = [["- " + first, *(f"  {line}" for line in more)] for first, *more in known]
+    return (
+        ["## What falls short, and what is known of why", "", *(line for one in told for line in one), ""]
+        if told
+        else []
+    )
 
 
 def main() -> None:
