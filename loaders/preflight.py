@@ -18,6 +18,7 @@ from xml.etree import ElementTree
 
 from openpyxl.utils import column_index_from_string
 
+from loaders import overlaps
 from loaders.errors import SheetError
 
 Kind = Literal["xlsx", "xlsb", "ods", "xls", "zip", "json", "text"]
@@ -27,14 +28,18 @@ MOST_UNPACKED = 1 << 30
 MOST_RATIO = 200
 RATIO_MATTERS_FROM = 50 << 20  # small files may well be very repetitive
 MOST_CELLS = 60_000_000
+MOST_SPARSE = 30_000_000  # cells of a grid that is nearly empty
+WIDE = 1_000_000  # from here on a nearly empty grid is worth a second look
 SHEET_ROWS, SHEET_COLUMNS = 1_048_576, 16_384
 _CHUNK = 1 << 18
 NO_VALUE = "a formula without a value"
 DAMAGE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, OSError, ValueError)
 
 _ANYTHING = re.compile(rb"\S")
-_ROW = re.compile(rb'<row [^>]*?\br="(\d{1,12})"')
-_FAR_COLUMN = re.compile(rb' r="([A-Z]{2,9})\d')
+_ROW_NUMBER = re.compile(rb'\s[^>]*?\br="(\d{1,12})"')
+# Of cells that hold something: a format alone, far from the table, takes no room in a grid.
+_FAR_COLUMN = re.compile(rb' r="([A-Z]{2,9})\d+"[^<>]*(?<!/)>')
+_BLANK_VALUES = (b"<v> ", b"<v>\t", b"<v>\r", b"<v>\n")
 _CELL_ERROR = re.compile(
     rb'<c (?=[^>]*\bt="e")[^>]*?\br="([A-Z]{1,3}\d{1,7})"[^>]*>(?:<f[^>]*?(?:/>|>[^<]*</f>))?<v>([^<]*)</v>'
 )
@@ -64,7 +69,8 @@ class Findings:
     kind: Kind
     unreadable: dict[str, dict[str, str]] = field(default_factory=dict)  # member → cell → what stands there
     hidden: dict[str, Hidden] = field(default_factory=dict)
-    values: dict[str, int] = field(default_factory=dict)  # member → cells of it that hold a value
+    values: dict[str, dict[int, int]] = field(default_factory=dict)  # member → row → cells of it that hold a value
+    doubtful: set[str] = field(default_factory=set)  # members to be read once more, cell by cell, before they are used
 
 
 def look(content: bytes, file: Path) -> Findings:
@@ -152,6 +158,10 @@ def _scan(archive: zipfile.ZipFile, parts: list[str], found: Findings, file: Pat
             found.unreadable[part] = scan.unreadable
         if isinstance(scan, _Sheet):
             found.hidden[part], found.values[part] = scan.hidden, scan.values
+            if scan.far:
+                overlaps.refuse(archive, part, file, _sheet_of(archive, part, file))
+            if scan.blank:
+                found.doubtful.add(part)
     return found
 
 
@@ -192,23 +202,32 @@ class _Sheet(_Xml):
         super().__init__(part, file)
         self.unreadable: dict[str, str] = {}
         self.hidden = Hidden()
-        self._cells = self._rows = self._last_row = self.values = 0
+        self.values: dict[int, int] = {}
+        self.blank = False  # whether a value is: where it is the number of a text, parsers take the first of all
+        self._cells = self._rows = self._row = self._last_row = 0
         self._last_column = 26
+
+    @property
+    def far(self) -> bool:
+        """Whether a cell is so far from the others that it may have another's name."""
+        return self._box > WIDE and self._box > 50 * max(self._cells, 1)
+
+    @property
+    def _box(self) -> int:
+        return max(self._last_row, self._rows) * self._last_column
 
     def look(self, text: bytes) -> None:
         """Counts cells, follows the furthest row and column, notes what has no value to trust."""
         self._cells += text.count(b"<c")  # and a few other elements: a bound need not be exact
-        self._rows += text.count(b"<row")
-        self.values += text.count(b"<v>") - text.count(b"<v></v>") + text.count(b"<is>")
-        self._last_row = max(self._last_row, max(map(int, _ROW.findall(text)), default=0))
+        self._count(text)
+        self.blank = self.blank or any(blank in text for blank in _BLANK_VALUES)
         for match in _FAR_COLUMN.finditer(text):
             letters = match[1].decode()
             width = column_index_from_string(letters) if len(letters) <= 3 else SHEET_COLUMNS + 1
             self._last_column = max(self._last_column, width)
         if self._last_row > SHEET_ROWS or self._last_column > SHEET_COLUMNS:
             raise SheetError("refers to a cell outside any sheet", file=self.file, sheet=self.part)
-        box = max(self._last_row, self._rows) * self._last_column
-        if self._cells > MOST_CELLS or (box > MOST_CELLS and box > 50 * max(self._cells, 1)):
+        if self._cells > MOST_CELLS or (self._box > MOST_SPARSE and self._box > 50 * max(self._cells, 1)):
             what = f"would fill a table of {self._last_row:,} × {self._last_column:,} cells with {self._cells:,} values"
             raise SheetError(what, file=self.file, sheet=self.part, do="Delete the stray cells far from the table.")
         if b"hidden=" in text:
@@ -218,6 +237,20 @@ class _Sheet(_Xml):
             self.unreadable |= {m[1].decode(): m[2].decode("utf-8", "replace") for m in _CELL_ERROR.finditer(text)}
         if b"<f" in text:
             self.unreadable |= {m[1].decode(): NO_VALUE for m in _NO_VALUE.finditer(text)}
+
+    def _count(self, text: bytes) -> None:
+        """Values by row. A row that does not say its number is the next; the first piece is of the row that is open."""
+        kinds = [kind for kind in (b"<v>", b"<is>") if kind in text]
+        empty = b"<v></v>" in text
+        pieces = text.split(b"<row")
+        self._rows += len(pieces) - 1
+        for nth, piece in enumerate(pieces):
+            if nth:
+                number = _ROW_NUMBER.match(piece)
+                self._row = int(number[1]) if number else self._row + 1
+                self._last_row = max(self._last_row, self._row)
+            if values := sum(map(piece.count, kinds)) - (piece.count(b"<v></v>") if empty else 0):
+                self.values[self._row] = self.values.get(self._row, 0) + values
 
 
 class _Ods(_Xml):
@@ -249,11 +282,20 @@ class _Ods(_Xml):
 
 def sheet_parts(content: bytes, file: Path) -> dict[str, str]:
     """Sheet name → part of the archive, for .xlsx and .xlsm that passed `look`."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return _parts_of(archive, file)
+
+
+def _sheet_of(archive: zipfile.ZipFile, part: str, file: Path) -> str:
+    """The name of the sheet that a part holds; the part's own where it is no sheet of the workbook."""
+    return next((name for name, held in _parts_of(archive, file).items() if held == part), part)
+
+
+def _parts_of(archive: zipfile.ZipFile, file: Path) -> dict[str, str]:
     relations = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
-            links = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+        book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
+        links = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
     except (*DAMAGE, KeyError, ElementTree.ParseError) as e:
         raise SheetError(f"is damaged: {e}", file=file, do="Download it again.") from e
     targets = {link.get("Id"): str(link.get("Target")) for link in links}

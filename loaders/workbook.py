@@ -181,8 +181,9 @@ class Book:
         part = self._parts.get(sheet, "")
         unreadable = found.unreadable.get(part, {})
         grid = _with_errors(grid, unreadable)
-        if _values(grid) - list(unreadable.values()).count(preflight.NO_VALUE) < found.values.get(part, 0):
-            overlaps.refuse(self.content, part, self.path, sheet)
+        if part in found.doubtful or _lacks(grid, found.values.get(part, {}), unreadable):
+            with zipfile.ZipFile(io.BytesIO(self.content)) as archive:
+                overlaps.refuse(archive, part, self.path, sheet)
         return grid
 
     @functools.cached_property
@@ -239,9 +240,14 @@ class Book:
             ) from e
 
 
-def _values(grid: pa.Table) -> int:
-    """How many cells of a grid hold anything."""
-    return sum(len(column) - column.null_count for column in grid.columns[1:])
+def _lacks(grid: pa.Table, values: dict[int, int], unreadable: dict[str, str]) -> bool:
+    """Whether a row of a grid holds fewer values than the same row of its XML."""
+    held = [column.is_valid().cast(pa.int32()) for column in grid.columns[1:]]
+    there = dict(zip(grid["row"].to_pylist(), functools.reduce(pc.add, held).to_pylist(), strict=True)) if held else {}
+    for cell, text in unreadable.items():
+        if text == preflight.NO_VALUE:  # it stands in the grid all the same, for who reads it to see
+            there[int(re.sub(r"\D", "", cell))] -= 1
+    return any(there.get(row, 0) < count for row, count in values.items())
 
 
 def _with_errors(grid: pa.Table, unreadable: dict[str, str]) -> pa.Table:

@@ -165,14 +165,18 @@ def other_value(text: str, rng: random.Random) -> str:
     return _one(r"<v>[^<]*</v>", text, rng, lambda _: f"<v>{rng.choice(VALUES)}</v>")
 
 
+# A row without cells ends in itself. To look on from each of sixty thousand of them for an end would never end.
+_ROW = r"<row [^<>]*/>|<row .*?</row>"
+
+
 def row_gone(text: str, rng: random.Random) -> str:
     """A row is missing."""
-    return _one(r"<row .*?</row>", text, rng, lambda _: "")
+    return _one(_ROW, text, rng, lambda _: "")
 
 
 def row_twice(text: str, rng: random.Random) -> str:
     """A row stands there twice."""
-    return _one(r"<row .*?</row>", text, rng, lambda m: m[0] * 2)
+    return _one(_ROW, text, rng, lambda m: m[0] * 2)
 
 
 def other_type(text: str, rng: random.Random) -> str:

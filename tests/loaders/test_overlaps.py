@@ -26,7 +26,8 @@ HEAD = row(1, text("A1", "Ministry"), text("B1", "Amount"))
 
 
 def read(path: Path, *rows: str) -> list[tuple[object, ...]]:
-    book = Book.open(hostile.xlsx(path / "book.xlsx", hostile.sheet("".join(rows))))
+    others = {"xl/sharedStrings.xml": f"<sst {hostile.NS}><si><t>the first of all</t></si></sst>"}
+    book = Book.open(hostile.xlsx(path / "book.xlsx", hostile.sheet("".join(rows)), **others))
     return [tuple(r.values()) for r in book.grid("Data").to_pylist()]
 
 
@@ -42,6 +43,22 @@ REFUSED = {
     "a cell of another row": (
         (HEAD, row(2, text("A2", "Health"), number("B2", 5)), row(3, text("A3", "Roads"), number("B2", 7))),
         "sheet 'Data', cell B3: has a cell 'B2' in row 3",
+    ),
+    "a cell of another row, where that has room": (
+        (HEAD, row(2, text("A2", "Health"), number("B2", 5)), row(3, text("A3", "Roads"), number("C2", 7))),
+        "sheet 'Data', cell B3: has a cell 'C2' in row 3",
+    ),
+    "a cell of another row, far from all others": (
+        (*(row(n, text(f"A{n}", "Health")) for n in range(1, 300)), row(300, text("XFD1", "Roads"))),
+        "sheet 'Data', cell A300: has a cell 'XFD1' in row 300",
+    ),
+    "a cell inside a cell": (
+        (HEAD, row(2, text("A2", "He<c><v>1</v></c>alth"), number("B2", 5))),
+        "sheet 'Data', cell A2: has a cell inside of this one",
+    ),
+    "a shared text without its number": (
+        (HEAD, row(2, '<c r="A2" t="s"><v> </v></c>', number("B2", 5))),
+        "sheet 'Data', cell A2: names a shared text, and not which",
     ),
 }
 
