@@ -105,16 +105,17 @@ def marks(say: Speaker, rows: Sequence[Row], total: Decimal, against: Against | 
     """The rows as marks of a chart: MARK_COLUMNS; `id` is the label in the store, `amount` a float to draw by."""
     against = against or on_the_year(say, "")
     drawn = [_mark(say, row, total, against) for row in rows]
-    return as_frame({name: [mark[i] for mark in drawn] for i, name in enumerate(MARK_COLUMNS)})
+    return as_frame([dict(zip(MARK_COLUMNS, mark, strict=True)) for mark in drawn], MARK_COLUMNS)
 
 
-def as_frame(columns: Mapping[str, Sequence[object]]) -> pd.DataFrame:
-    """Columns as a frame, texts as they are: pandas would make Arrow's texts of them, which takes longer than to draw
-    them."""
+def as_frame(rows: Sequence[Row], columns: Sequence[str] = ()) -> pd.DataFrame:
+    """Rows as a frame, in the columns of the first unless they are named, texts as they are: pandas would make Arrow's
+    texts of them, which takes longer than to draw them."""
+    values = {name: [row[name] for row in rows] for name in columns or (rows[0] if rows else ())}
     return pd.DataFrame(
         {
-            name: pd.Series(values, dtype=object if any(isinstance(v, str) for v in values) else None)
-            for name, values in columns.items()
+            name: pd.Series(column, dtype=object if any(isinstance(v, str) for v in column) else None)
+            for name, column in values.items()
         }
     )
 

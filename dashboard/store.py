@@ -125,10 +125,10 @@ def remembered(make: Callable[..., T], *args: Hashable) -> T:
     """
     seen, there = view(), engine()
     if there:
-        made = _made(("", 0), there.generation(), seen.pins, make, args)
+        made = _made(there.generation(), seen.pins, make, args)
     else:
         seen.file = seen.file or _dated(generation())
-        made = _made(seen.file, None, seen.pins, make, args)
+        made = _made(seen.file, seen.pins, make, args)
     seen.add(made.view)
     return cast("T", made.what)
 
@@ -142,15 +142,14 @@ class _Made(NamedTuple):
 
 @lru_cache(maxsize=512)  # some hundred kilobytes each at most: tables and charts
 def _made(
-    file: tuple[Path | str, int],
-    _of: Generation | None,
+    of: tuple[Path, int] | Generation,
     pins: Pins,
     make: Callable[..., object],
     args: tuple[Hashable, ...],
 ) -> _Made:
     with viewing(pins) as seen:
-        if isinstance(file[0], Path):
-            seen.file = file[0], file[1]
+        if not isinstance(of, Generation):
+            seen.file = of
         return _Made(make(*args), seen)
 
 

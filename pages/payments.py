@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import aloud, evidence, page, take
-from dashboard.views import payees, payments, recipient
+from dashboard.views import concentration, payees, payments, recipient
 
 here = page.begin()
 say = here.say
@@ -32,7 +32,7 @@ else:
     aloud.sentence(said, payments.name_of(here, chosen), say.year(chosen.of.fiscal_year), terms=("recipient",))
     payments.draw(here, chosen, paid, said)
     payees.elsewhere(here, chosen)
-    payees.concentration(here, chosen, paid)
+    concentration.show(here, chosen, paid)
     payees.listing(here, chosen, paid)
     payees.made_of(here, chosen, paid)
     payees.caveat(here)

@@ -1,25 +1,20 @@
-"""The list of who was paid: its sentence, how few take how much, the rows a page at a time, what the total is made of."""
+"""The list of who was paid: its sentence, the rows a page at a time, what the total is made of."""
 
 from __future__ import annotations
 
 import math
 from decimal import Decimal
-from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from dashboard import evidence, explain, picture, store
-from dashboard.charts import cumulative
+from dashboard import evidence, store
 from dashboard.navigation import address
 from dashboard.page import Here, plain
 from dashboard.questions import payments as questions
 from dashboard.questions.payments import ANY
-from dashboard.slices import Slice
 from dashboard.views.payments import PER_PAGE, Chosen, Paid, name_of, rows_at
 
-FEWEST = 20
-"""Fewer recipients than this are seen at a glance: no curve."""
 MOST_ROLLUPS = 100
 _SEEN = "payments that were listed"
 
@@ -41,7 +36,7 @@ def sentence(here: Here, chosen: Chosen, paid: Paid) -> str:
                 amount=say.money(named["amount"]),
                 top=top["recipient"],
                 most=say.money(top["amount"]),
-                share=_share(here, top["amount"], paid.total),
+                share=share(here, top["amount"], paid.total),
             )
         )
     if rest:
@@ -64,7 +59,7 @@ def _found(here: Here, chosen: Chosen, paid: Paid) -> str:
         "typed": typed,
         "amount": say.money(paid.amount),
         "year": year,
-        "share": _share(here, paid.amount, paid.total),
+        "share": share(here, paid.amount, paid.total),
         "total": say.money(paid.total),
     }
     if paid.listed == 1:
@@ -79,70 +74,9 @@ def _found(here: Here, chosen: Chosen, paid: Paid) -> str:
     return " ".join([*parts, said])
 
 
-def _share(here: Here, amount: Decimal, total: Decimal) -> str:
+def share(here: Here, amount: Decimal, total: Decimal) -> str:
+    """An amount as a share of the total, as it is written; a dash where there is none."""
     return here.say.percent(amount / total) if total else "–"
-
-
-def ranks(count: int) -> tuple[int, ...]:
-    """Where the curve gets its points: about fifteen to each factor of ten, tens themselves among them."""
-    return tuple(sorted({round(10 ** (i / 15)) for i in range(int(math.log10(count) * 15) + 1)} | {count}))
-
-
-def concentration(here: Here, chosen: Chosen, paid: Paid) -> None:
-    """How much the largest take together: a sentence and a curve. Of all recipients, not of those searched for."""
-    count = paid.parts["named"]["recipients"] if "named" in paid.parts else 0
-    if chosen.narrowed or count < FEWEST or paid.total <= 0:
-        return
-    say, drawn = here.say, store.remembered(_concentration, here, chosen.of, paid, count)
-    if drawn is None:
-        st.caption(say("Some recipients gave money back, so shares of the total cannot be added up to a curve."))
-        return
-    said, alt, spec = drawn
-    st.header(say("How much the largest take"))
-    st.markdown(plain(said))
-    title = say("{name}: how much of all payments the largest recipients take", name=name_of(here, chosen))
-    caption = picture.Caption("curve", title, alt, [chosen.of], said)
-    picture.show(here, spec, caption, key=f"curve:{chosen.of.to_params()}")
-
-
-def _concentration(here: Here, of: Slice, paid: Paid, count: int) -> tuple[str, str, dict[str, Any]] | None:
-    """The sentence, what a screen reader says, and the chart; None where shares go beyond the whole."""
-    say = here.say
-    rows = store.ask(questions.concentration, of, ranks(count)).to_pylist()
-    together = {r["rank"]: r["amount"] / paid.total for r in rows}
-    if max(together.values()) > 1:  # recoveries below the line: a curve that comes back down would be misread
-        return None
-    said = say("The 10 largest recipients took {share} of all that was paid.", share=say.percent(together[10]))
-    if 100 in together:
-        said += " " + say("The 100 largest took {share}.", share=say.percent(together[100]))
-    half = next((r for r, share in together.items() if share >= Decimal("0.5")), None)
-    if half:
-        said += " " + say.n("Half of it went to {n} of them.", "Half of it went to no more than {n} of them.", half)
-    frame = _curve(here, together, count)
-    alt = explain.graphic(say, frame[frame["labelled"]], paid.total, by="share", ordered=True)
-    return said, alt, cumulative.chart(frame, say("All that was paid: {amount}", amount=say.short(paid.total)))
-
-
-def _curve(here: Here, together: dict[int, Decimal], count: int) -> pd.DataFrame:
-    say = here.say
-    shown = {10**n for n in range(7) if 4 * 10**n <= count} | {count}
-    names = {1: say("the largest"), count: say("all {n} by name", n=say.number(count))}
-    points: list[dict[str, object]] = [
-        {
-            "rank": rank,
-            "share": float(share),
-            "rank_label": names.get(rank, say("{n} largest", n=say.number(rank))),
-            "share_label": say.percent(share),
-            "description": say(
-                "{name}: {share} of all that was paid",
-                name=names.get(rank, say("{n} largest", n=say.number(rank))),
-                share=say.percent(share),
-            ),
-            "labelled": rank in shown,
-        }
-        for rank, share in together.items()
-    ]
-    return explain.as_frame({name: [point[name] for point in points] for name in points[0]})
 
 
 def page_number(chosen: Chosen, paid: Paid) -> int:
@@ -182,7 +116,7 @@ def _list(here: Here, chosen: Chosen, paid: Paid, number: int) -> tuple[str, int
                 say("Amount"): evidence.receipt_link(
                     here, chosen.of.narrowed("recipient", row["recipient"]), say.exact(row["amount"])
                 ),
-                say("Share of {total}", total=say.short(paid.total)): _share(here, row["amount"], paid.total),
+                say("Share of {total}", total=say.short(paid.total)): share(here, row["amount"], paid.total),
                 say("Entries"): say.number(row["entries"]),
             }
             for rank, row in enumerate(rows, first)
@@ -234,12 +168,12 @@ def made_of(here: Here, chosen: Chosen, paid: Paid) -> None:
             say("What the total is made of"): name,
             say("Names"): "–" if count is None else say.number(count),
             say("Amount"): say.exact(amount),
-            say("Share"): _share(here, amount, paid.total),
+            say("Share"): share(here, amount, paid.total),
         }
         for name, count, amount in lines
     ]
     whole = evidence.receipt_link(here, chosen.of, say.exact(paid.total))
-    ends = [say("Total"), "", whole, _share(here, paid.total, paid.total)]
+    ends = [say("Total"), "", whole, share(here, paid.total, paid.total)]
     evidence.show_table(pd.DataFrame([*table, dict(zip(table[0], ends, strict=True))], dtype=object))
     if "rollup" in paid.parts:
         _rollups(here, chosen, paid)

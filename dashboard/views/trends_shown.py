@@ -168,7 +168,7 @@ def marks(here: Here, story: Story) -> pd.DataFrame:
                     "description": f"{line.name}, {kind}: {value}",
                 }
             )
-    return explain.as_frame({name: [row[name] for row in found] for name in (found[0] if found else ())})
+    return explain.as_frame(found)
 
 
 def notes(here: Here, story: Story) -> None:
