@@ -51,6 +51,12 @@ STAGES = (
     "are all made of the same rows; the peer has no such middle. Both need two free cores: where other work takes",
     "them, what goes on beside takes its time from the rest.",
 )
+PARTS = (
+    "The largest parts of each; what is left out makes up the whole. A click is taken apart in further clicks that Chromium",
+    "traces, which makes them a little slower: three spans, one after the other, and what the page's main thread did in all",
+    "of them. A page with no answer remembered is taken apart by the questions of `dashboard/queries.py` and",
+    "`dashboard/questions/`; a cold start by `python -X importtime`, which makes imports slower by a third.",
+)
 SHORT: dict[str, tuple[str, ...]] = {
     "load a workbook": (
         "**A workbook.** The stages above have it: the wait for *parse*, which is the peer's work in a process of its own,",

@@ -6,9 +6,13 @@ import os
 import shutil
 import sqlite3
 import statistics
+import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+from unittest import mock
 
 import duckdb
 
@@ -23,11 +27,18 @@ PAGES = ("payments", "spending", "ministry", "trends")
 
 @dataclass(frozen=True)
 class Growth:
-    """A page over few and over many payments: seconds of its script, warm, and with no answer remembered."""
+    """A page over few and over many payments.
+
+    Attributes:
+        warm: seconds of its script, where everything is remembered.
+        asked: the same with no answer remembered.
+        questions: how much of that each question took.
+    """
 
     page: str
     warm: tuple[float, float]
     asked: tuple[float, float]
+    questions: dict[str, tuple[float, float]]
 
 
 def build(folder: Path, rows: int) -> Path:
@@ -44,22 +55,42 @@ def build(folder: Path, rows: int) -> Path:
 
 def grown(few: Path, many: Path, runs: int) -> list[Growth]:
     """Every page that draws payments, over both."""
-    found = [_scripts(place, runs) for place in (few, many)]
-    return [Growth(page, *zip(*(times[page] for times in found), strict=True)) for page in PAGES]
+    fewer, more = ([_page(place, page, runs) for page in PAGES] for place in (few, many))
+    return [
+        Growth(page, (one[0], other[0]), (one[1], other[1]), {q: (one[2][q], other[2][q]) for q in other[2]})
+        for page, one, other in zip(PAGES, fewer, more, strict=True)
+    ]
 
 
-def _scripts(place: Path, runs: int) -> dict[str, tuple[float, float]]:
+def _page(place: Path, page: str, runs: int) -> tuple[float, float, Counter[str]]:
     os.environ["PURSE_STORE"] = str(place)
-    return {page: (_median(page, runs, lambda: None), _median(page, runs, _forget)) for page in PAGES}
+    warm = statistics.median(pages.script(page, runs)) / 1000
+    timed = _Timed(store._answer)
+    with mock.patch.object(store, "_answer", timed):
+        asked = statistics.median(pages.script(page, runs, timed.forget)) / 1000
+    return warm, asked, Counter({q: seconds / timed.runs for q, seconds in timed.seconds.items()})
 
 
-def _forget() -> None:
-    store._answer.cache_clear()
-    store._made.cache_clear()
+class _Timed:
+    """A stopwatch around the store's answers, by question."""
 
+    def __init__(self, answer: Callable[..., object]) -> None:
+        self.answer = answer
+        self.seconds: Counter[str] = Counter()
+        self.runs = 0
 
-def _median(page: str, runs: int, before: Work) -> float:
-    return statistics.median(pages.script(page, runs, before)) / 1000
+    def __call__(self, *asked: Any) -> object:
+        began = time.perf_counter()
+        try:
+            return self.answer(*asked)
+        finally:
+            self.seconds[asked[-2].__name__] += time.perf_counter() - began
+
+    def forget(self) -> None:
+        """What comes next is asked as if for the first time."""
+        self.answer.cache_clear()  # type: ignore[attr-defined]
+        store._made.cache_clear()
+        self.runs += 1
 
 
 def search(place: Path, folder: Path) -> Iterator[tuple[Work, Work]]:

@@ -19,6 +19,8 @@ from playwright.sync_api import Page, sync_playwright
 from streamlit.runtime.scriptrunner import script_runner
 from streamlit.testing.v1 import AppTest
 
+from tests.bench import clicked
+
 ROOT = Path(__file__).parents[2]
 GOAL = 60.0  # milliseconds of a page's script
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
@@ -100,8 +102,9 @@ def _run(app: AppTest) -> float:
     return max(taken)
 
 
-def clicks(folder: Path, chromium: str, runs: int) -> tuple[float, float]:
-    """Median seconds from a click to what it shows: of Spending, and of the barest page with a chart."""
+def clicks(folder: Path, chromium: str, runs: int) -> tuple[float, float, dict[str, tuple[float, float]]]:
+    """Median seconds from a click to what it shows: of Spending, of the barest page with a chart; and of both what
+    they are made of, in further clicks that are traced."""
     barest = folder / "barest.py"
     barest.write_text(BAREST, encoding="utf-8")
     ours = [sys.executable, "-m", "dashboard.server", "--port"]
@@ -109,39 +112,59 @@ def clicks(folder: Path, chromium: str, runs: int) -> tuple[float, float]:
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=chromium, args=ARGS)
         with _serving([*ours, "8811"], 8811) as address:
-            spending = _median(browser.new_page(), f"{address}/spending?lang=en", _deeper, runs)
+            spending = _median(browser.new_page(), f"{address}/spending?lang=en", DEEPER, runs)
+            ours_parts = _traced(browser.new_page(), f"{address}/spending?lang=en", DEEPER, runs)
         with _serving([*theirs, "8812"], 8812) as address:
-            bare = _median(browser.new_page(), address, _picked, runs)
+            bare = _median(browser.new_page(), address, PICKED, runs)
+            their_parts = _traced(browser.new_page(), address, PICKED, runs)
         browser.close()
-    return spending, bare
+    return spending, bare, {part: (ours_parts[part], their_parts[part]) for part in clicked.PARTS}
 
 
-def _median(page: Page, address: str, click: object, runs: int) -> float:
+@dataclass(frozen=True)
+class Click:
+    """A mark of a chart, where on it the mouse presses, and a mark that the press brings."""
+
+    mark: str
+    at: tuple[int, int]
+    brings: str
+
+    def ready(self, page: Page) -> None:
+        """Waits until the page is drawn and quiet."""
+        page.locator(self.mark).first.wait_for()
+        page.wait_for_timeout(800)
+
+    def press(self, page: Page) -> None:
+        x, y = self.at
+        page.locator(self.mark).first.click(position={"x": x, "y": y})
+
+    def wait(self, page: Page) -> None:
+        page.locator(self.brings).first.wait_for()
+
+
+DEEPER = Click('path[aria-label^="Health:"]', (120, 150), 'path[aria-label^="Ontario Health Insurance Program:"]')
+PICKED = Click('path[aria-label^="a"]', (60, 20), 'path[aria-label^="aa"]')
+
+
+def _median(page: Page, address: str, click: Click, runs: int) -> float:
     taken = []
     for _ in range(runs + 1):
         page.goto(address)
-        taken.append(click(page))  # type: ignore[operator]
+        click.ready(page)
+        began = time.perf_counter()
+        click.press(page)
+        click.wait(page)
+        taken.append(time.perf_counter() - began)
     return statistics.median(taken[1:])
 
 
-def _deeper(page: Page) -> float:
-    tile = page.locator('path[aria-label^="Health:"]')
-    tile.wait_for()
-    page.wait_for_timeout(800)
-    began = time.perf_counter()
-    tile.click(position={"x": 120, "y": 150})
-    page.locator('path[aria-label^="Ontario Health Insurance Program:"]').wait_for()
-    return time.perf_counter() - began
-
-
-def _picked(page: Page) -> float:
-    bar = page.locator('path[aria-label^="a"]').first
-    bar.wait_for()
-    page.wait_for_timeout(800)
-    began = time.perf_counter()
-    bar.click()
-    page.locator('path[aria-label^="aa"]').first.wait_for()
-    return time.perf_counter() - began
+def _traced(page: Page, address: str, click: Click, runs: int) -> dict[str, float]:
+    found = []
+    for _ in range(runs):
+        page.goto(address)
+        click.ready(page)
+        found.append(clicked.traced(page, lambda: click.press(page), lambda: click.wait(page)))
+    return clicked.median(found)
 
 
 @contextmanager

@@ -18,7 +18,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 
@@ -35,7 +35,7 @@ PACKAGES = ("duckdb", "ibis-framework", "pyarrow", "python-calamine", "streamlit
 
 @dataclass(frozen=True)
 class Measure:
-    """One line of the table; seconds are medians. `unit` is s, or MB."""
+    """One line of the table; seconds are medians. `unit` is s, or MB. `parts` are what ours and theirs are made of."""
 
     what: str
     rows: int
@@ -45,6 +45,7 @@ class Measure:
     goal: float
     stages: dict[str, float]
     unit: str = "s"
+    parts: dict[str, tuple[float, float]] = field(default_factory=dict)
 
     @property
     def ratio(self) -> float:
@@ -117,8 +118,10 @@ def growing(folder: Path, few: int = 1_000_000, many: int = 10_000_000) -> Itera
     """What ten times the payments cost the pages, and the search for a recipient against FTS5."""
     places = {rows: growth.build(folder, rows) for rows in (few, many)}
     for page in growth.grown(places[few], places[many], 5):
-        for what, times in (("warm", page.warm), ("no answer remembered", page.asked)):
-            yield Measure(f"the page {page.page}, {what}", many, times[1], f"{few:,} rows", times[0], 2.0, {})
+        for what, times, parts in (("warm", page.warm, {}), ("no answer remembered", page.asked, page.questions)):
+            of = {f"`{name}`": (at[1], at[0]) for name, at in parts.items()}
+            line = f"the page {page.page}, {what}"
+            yield Measure(line, many, times[1], f"{few:,} rows", times[0], 2.0, {}, parts=of)
     for rows, place in places.items():
         for ours, theirs in growth.search(place, folder):
             mine, taken = medians(ours, theirs, 5)
@@ -139,8 +142,12 @@ def reading(found: sessions.Sessions, rows: int) -> Iterator[Measure]:
     if ours and usual:
         what = "a click, where readers never pause"
         yield Measure(what, rows, 1 / ours.a_second, "the usual page", 1 / usual.a_second, 0.125, {})
-    for what, taken, goal in zip(("with a store", "building the bundled one"), found.cold, (5.0, 20.0), strict=True):
-        yield Measure(f"cold start to the first page, {what}", 1, taken, f"{goal:.0f} s", goal, 1.0, {})
+    known = {part: (seconds, 0.0) for part, seconds in found.imported.items()}
+    for what, taken, goal, parts in (
+        ("with a store", found.cold[0], 5.0, known),
+        ("building the bundled one", found.cold[1], 20.0, {}),
+    ):
+        yield Measure(f"cold start to the first page, {what}", 1, taken, f"{goal:.0f} s", goal, 1.0, {}, parts=parts)
 
 
 def exporting(folder: Path, quick: bool) -> Iterator[Measure]:
@@ -170,8 +177,9 @@ def drawing(folder: Path, runs: int) -> list[Measure]:
         for s in pages.scripts(runs)
     ]
     if chromium := shutil.which("chromium") or shutil.which("google-chrome"):
-        ours, bare = pages.clicks(folder, chromium, runs)
-        found.append(Measure("a click deeper in Spending, drawn", entries, ours, "the barest page", bare, 2.0, {}))
+        ours, bare, parts = pages.clicks(folder, chromium, runs)
+        what = "a click deeper in Spending, drawn"
+        found.append(Measure(what, entries, ours, "the barest page", bare, 2.0, {}, parts=parts))
     return found
 
 
@@ -224,7 +232,26 @@ def report(found: list[Measure], visited: sessions.Sessions, quick: bool) -> str
     lines += [f"| what | {' | '.join(stages.STAGES)} |", "|---|" + "--:|" * len(stages.STAGES)]
     for m in (m for m in found if m.stages):
         lines.append(f"| {m.what} | " + " | ".join(f"{m.stages.get(s, 0):.2f} s" for s in stages.STAGES) + " |")
-    return "\n".join([*lines, "", *explained.STAGES, "", *short(found)])
+    return "\n".join([*lines, "", *explained.STAGES, "", *made_of(found), *short(found)])
+
+
+def made_of(found: list[Measure]) -> list[str]:
+    """The largest parts of what was measured by parts, in the order in which they are given or by size."""
+    told = []
+    for m in (m for m in found if m.parts):
+        head = [f"| {m.what} | ours | {m.peer} |", "|---|--:|--:|"]
+        largest = sorted(m.parts, key=lambda part: -m.parts[part][0])[:PARTS]
+        shown = {part: m.parts[part] for part in m.parts if part in largest}
+        told += [
+            *head,
+            *(f"| {n} | {said(a, 's')} | {said(b, 's') if b else '–'} |" for n, (a, b) in shown.items()),
+            "",
+        ]
+    return ["## What the rest is made of", "", *explained.PARTS, "", *told] if told else []
+
+
+PARTS = 8
+"""So many parts are shown: the largest."""
 
 
 def short(found: list[Measure]) -> list[str]:

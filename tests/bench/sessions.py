@@ -10,12 +10,14 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
+import re
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -56,11 +58,13 @@ class Sessions:
         lines: one per server and number of readers.
         unseen: median seconds of a view that nobody has opened before.
         cold: seconds from nothing to the first page: with a store, and with the bundled accounts loaded first.
+        imported: of what the server imports, seconds by package; and what of the cold start is left.
     """
 
     lines: list[Line]
     unseen: float
     cold: tuple[float, float]
+    imported: dict[str, float]
 
     def line(self, server: str, readers: int, think: float = THINK) -> Line | None:
         """One of the lines."""
@@ -84,7 +88,8 @@ def measure(store: Path, folder: Path, quick: bool) -> Sessions:
         lines.append(_load("usual", server, usual, BUSY, 0, seconds))
     if behind.NGINX and not quick:
         lines.append(_two_replicas(store, folder, 200, seconds))
-    return Sessions(lines, unseen, cold_starts(folder, 1 if quick else 3))
+    cold = cold_starts(folder, 1 if quick else 3)
+    return Sessions(lines, unseen, cold, imports(cold[0]))
 
 
 def _load(name: str, server: behind.Server, clicks: list[Click], readers: int, think: float, seconds: float) -> Line:
@@ -149,6 +154,23 @@ def _to_the_first_page(place: Path, folder: Path) -> float:
         if found.errors:
             raise RuntimeError(f"the first page failed: {found.errors[0]}")
         return drawn[0] - server.started
+
+
+_IMPORTED = re.compile(r"import time: +(\d+) \| +\d+ \|( +)([\w.]+)")
+
+
+def imports(whole: float) -> dict[str, float]:
+    """Seconds that each package takes to import, of all that the server imports before and with its first page; the
+    rest of `whole` is what it does besides."""
+    asked = "import dashboard.server, dashboard.views.breakdown, dashboard.views.overview"
+    command = [sys.executable, "-X", "importtime", "-c", asked]
+    told = subprocess.run(command, check=True, capture_output=True, text=True, cwd=behind.ROOT).stderr
+    taken: Counter[str] = Counter()
+    for microseconds, _, name in _IMPORTED.findall(told):
+        taken[f"import of {name.partition('.')[0]}"] += int(microseconds) / 1e6
+    largest = dict(taken.most_common(6))
+    others = sum(taken.values()) - sum(largest.values())
+    return {**largest, "imports of all else": others, "what is no import": max(whole - sum(taken.values()), 0.0)}
 
 
 def table(found: Sessions) -> list[str]:
