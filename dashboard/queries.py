@@ -16,11 +16,34 @@ from dashboard.schema import columns, table
 from dashboard.slices import NOT_NAMED, Slice
 
 _EXACT = "decimal(38, 2)"
+_SHARED = table("entry_sum")
 
 
 def entries(of: Slice) -> ir.Table:
     """The entries of a slice, with what makes them comparable: the columns of `entry_line`."""
     return labelled(within(table("entry_line"), of), of.where)
+
+
+def summed(of: Slice, *columns: str) -> ir.Table:
+    """The entries of a slice for whoever only adds them up: `entries` (how many) and `amount` with all that entries of
+    one classification share; the columns of `entry_sum`, and `columns`.
+
+    Where the slice or `columns` name more than that (a recipient), a row is one entry, with all that `entries` has.
+    """
+    return labelled(within(sums(of.where, *columns), of), of.where)
+
+
+def sums(where: Iterable[tuple[str, str]], *columns: str) -> ir.Table:
+    """What `summed` is taken from, whatever the slice: where a filter and columns are shared, the entries' sums."""
+    if {*columns, *(column for column, _ in where)} <= {*_SHARED.columns, PURPOSE}:
+        return _SHARED
+    return table("entry_line").mutate(entries=ibis.literal(1, "int64"))
+
+
+def count(rows: ir.Table) -> ir.Value:
+    """How many entries rows of `entry_sum` stand for."""
+    # By way of a decimal: engines add up integers as something wider, and Ibis leaves out a cast to what it thinks is there.
+    return rows.entries.sum().cast("decimal(38, 0)").cast("int64").fill_null(0)
 
 
 def labelled(rows: ir.Table, where: Iterable[tuple[str, str]]) -> ir.Table:
@@ -34,7 +57,7 @@ def labelled(rows: ir.Table, where: Iterable[tuple[str, str]]) -> ir.Table:
 
 def purposes(of: Slice) -> ir.Table:
     """How the entries of a slice were given a purpose; columns of `questions.purposes.mapping`."""
-    return mapping(entries(of))
+    return mapping(summed(of))
 
 
 def organisations(jurisdiction: str) -> ir.Table:
@@ -42,8 +65,8 @@ def organisations(jurisdiction: str) -> ir.Table:
 
     The names are those of today; `entries` counts over all datasets and releases, and is never zero.
     """
-    t, lines = table("organisation"), table("entry_line")
-    seen = lines.filter(lines.lineage.notnull()).group_by("lineage").agg(entries=lambda rows: rows.count())
+    t, lines = table("organisation"), _SHARED
+    seen = lines.filter(lines.lineage.notnull()).group_by("lineage").agg(entries=count)
     today = t.filter(t.jurisdiction == jurisdiction, t.organisation == t.lineage)
     return today.inner_join(seen, "lineage").select("lineage", "name_en", "name_fr", "entries").order_by("name_en")
 
@@ -57,10 +80,10 @@ def within(t: ir.Table, of: Slice) -> ir.Table:
 
 def holdings() -> ir.Table:
     """What there is: dataset, release, fiscal_year, direction, phase, basis, entries (count)."""
-    t = table("entry")
+    t = _SHARED
     return (
         t.group_by("dataset", "release", "fiscal_year", "direction", "phase", "basis")
-        .agg(entries=t.count())
+        .agg(entries=count(t))
         .order_by("dataset", "release", "fiscal_year", "phase", "basis")
     )
 
@@ -83,8 +106,8 @@ def built() -> ir.Table:
 
 def total(of: Slice) -> ir.Table:
     """One row: amount (NULL if the slice is empty), entries."""
-    rows = entries(of)
-    return rows.agg(amount=rows.amount.sum().cast(_EXACT), entries=rows.count())
+    rows = summed(of)
+    return rows.agg(amount=rows.amount.sum().cast(_EXACT), entries=count(rows))
 
 
 def releases_of(dataset: str, where: tuple[tuple[str, str], ...]) -> ir.Table:
@@ -92,10 +115,10 @@ def releases_of(dataset: str, where: tuple[tuple[str, str], ...]) -> ir.Table:
 
     A row is the `total` of one slice.
     """
-    t = table("entry_line")
+    t = sums(where)
     rows = labelled(t.filter(t.dataset == dataset), where)
     by = rows.group_by("release", "fiscal_year", "direction", "phase", "basis")
-    return by.agg(amount=rows.amount.sum().cast(_EXACT), entries=rows.count())
+    return by.agg(amount=rows.amount.sum().cast(_EXACT), entries=count(rows))
 
 
 def children(of: Slice, column: str, before: Slice | None) -> ir.Table:
@@ -125,17 +148,18 @@ def lines(of: Slice, first: str, second: str, before: Slice | None = None) -> ir
 
 def _divided(of: Slice, **by: str) -> ir.Table:
     """A slice by columns, under the names given: each with its French label (`…_fr`), then amount and entries."""
-    rows = with_purpose(entries(of)) if PURPOSE in by.values() else entries(of)
+    rows = summed(of, *by.values())
+    rows = with_purpose(rows) if PURPOSE in by.values() else rows
     french = {f"{name}_fr": f"{column}_fr" for name, column in by.items()}
     labels = {name: rows[c].max() if c in rows.columns else ibis.null(str) for name, c in french.items()}
     return rows.group_by(**{name: rows[column] for name, column in by.items()}).agg(
-        **labels, amount=rows.amount.sum().cast(_EXACT), entries=rows.count()
+        **labels, amount=rows.amount.sum().cast(_EXACT), entries=count(rows)
     )
 
 
 def history(dataset: str, direction: str, phase: str, basis: str) -> ir.Table:
     """Totals over the years, each from the newest release that holds the year: fiscal_year, release, amount."""
-    t = table("entry")
+    t = _SHARED
     rows = t.filter(t.dataset == dataset, t.direction == direction, t.phase == phase, t.basis == basis)
     each = rows.group_by("fiscal_year", "release").agg(amount=rows.amount.sum().cast(_EXACT))
     newest = each.mutate(_newest=each.release.max().over(group_by="fiscal_year"))

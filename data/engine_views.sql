@@ -23,6 +23,20 @@ FROM posting AS p
 JOIN classification AS c
   ON c.classification = p.classification AND c.dataset = p.dataset AND c.release = p.release;
 
+CREATE VIEW entry_sum AS
+SELECT c.dataset, c.release, c.jurisdiction, c.fiscal_year, c.direction, c.phase, c.phase_published, c.basis,
+       c.line_type, c.vote, c.category, c.category_fr,
+       c.administrative_1_code, c.administrative_1, c.administrative_1_fr,
+       c.administrative_2_code, c.administrative_2, c.administrative_2_fr,
+       c.administrative_3_code, c.administrative_3, c.administrative_3_fr,
+       c.administrative_4_code, c.administrative_4, c.administrative_4_fr,
+       c.economic_1_code, c.economic_1, c.economic_1_fr,
+       c.economic_2_code, c.economic_2, c.economic_2_fr,
+       c.functional_1_code, c.recipient_rollup, c.unit, c.sha256, c.sheet, c.lineage, c.path, s.entries, s.amount
+FROM classification_sum AS s
+JOIN classification AS c
+  ON c.classification = s.classification AND c.dataset = s.dataset AND c.release = s.release;
+
 CREATE VIEW entry AS
 SELECT entry_id,
        dataset, release, jurisdiction, fiscal_year, direction, phase, phase_published, basis, line_type, vote,

@@ -127,6 +127,29 @@ FROM posting JOIN classification USING (classification);
 -- Entries as they were published.
 CREATE VIEW entry AS SELECT * EXCLUDE (line, lineage, path, row) FROM entry_line;
 
+-- What the entries of one classification come to. Worked out by every load: what asks for sums alone reads some thousand
+-- rows instead of a million.
+CREATE TABLE classification_sum (
+    dataset        VARCHAR NOT NULL,
+    release        VARCHAR NOT NULL,
+    classification BIGINT NOT NULL,
+    entries        BIGINT NOT NULL,
+    amount         DECIMAL(38,2) NOT NULL
+);
+
+-- Entries by classification: what is the same for all of them, how many there are, and their amount.
+CREATE VIEW entry_sum AS
+SELECT dataset, release, jurisdiction, fiscal_year, direction, phase, phase_published, basis, line_type, vote,
+       category, category_fr,
+       administrative_1_code, administrative_1, administrative_1_fr,
+       administrative_2_code, administrative_2, administrative_2_fr,
+       administrative_3_code, administrative_3, administrative_3_fr,
+       administrative_4_code, administrative_4, administrative_4_fr,
+       economic_1_code, economic_1, economic_1_fr,
+       economic_2_code, economic_2, economic_2_fr,
+       functional_1_code, recipient_rollup, unit, sha256, sheet, lineage, path, entries, amount
+FROM classification_sum JOIN classification USING (dataset, release, classification);
+
 -- Rows of a sheet that are not entries, and why: nothing is dropped in silence.
 CREATE TABLE set_aside (
     dataset  VARCHAR NOT NULL,

@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from loaders import french, lines, publish, purposes, readback, recipients, releases
+from loaders import carried, french, lines, publish, purposes, recipients, releases, sums
 from loaders.ahead import Ahead
 from loaders.check import Result, check_release, cross_checks, in_words, unmet
 from loaders.crosswalk import read_crosswalks
@@ -186,15 +186,17 @@ def load(
         earlier = place.current()
         if earlier is not None and not fresh:
             with releases.carried(earlier):
-                _carry_over(con, earlier)
+                carried.over(con, earlier)
         loaded.results += _across(con, sources)
         with ThreadPoolExecutor(1) as beside, con.cursor() as other:
             other.execute(f"USE {publish.BUILDING}")
-            paid = beside.submit(recipients.write, other)  # neither reads what the other writes
+            # Neither side reads what the other writes.
+            summed = [beside.submit(write, other) for write in (recipients.write, sums.write)]
             lines.write(con, crosswalks)
             french.write(con, french.read_labels(CODELISTS / "labels"))
             purposes.write(con, mapped, crosswalks)
-            paid.result()
+            for one in summed:
+                one.result()
         con.execute("INSERT INTO generation VALUES (?, ?)", [place.next().stem, publish.now()])
 
     with publish.locked(place):
@@ -217,49 +219,6 @@ def _hashes(sources: Sequence[Source]) -> dict[tuple[str, str], tuple[Path, str]
 def _is_bundled(other: releases.OtherFile) -> bool:
     """Whether both files are the bundled workbook: not where it would push the publisher's own file out."""
     return other.path.resolve().is_relative_to(WORKBOOKS) and other.held_file == other.path.name
-
-
-def _carry_over(con: duckdb.DuckDBPyConnection, earlier: Path) -> None:
-    publish.attach(con, earlier, "earlier")
-    here, there = (_kept_as_read(readback.tables(con, name)) for name in (publish.BUILDING, "earlier"))
-    con.execute("CREATE OR REPLACE TEMP TABLE mine AS SELECT dataset, release FROM release")
-    if here != there:
-        left = con.execute(
-            "SELECT dataset FROM earlier.dataset WHERE dataset NOT IN (SELECT dataset FROM mine) UNION "
-            "SELECT dataset || ' ' || release FROM earlier.release WHERE dataset IN (SELECT dataset FROM mine) "
-            "AND (dataset, release) NOT IN (SELECT (dataset, release) FROM mine) ORDER BY ALL"
-        ).fetchall()
-        if left:
-            raise StoreError(
-                f"was written with other tables, so {', '.join(d for (d,) in left)} cannot be carried over",
-                where=str(earlier),
-                do="Load every source together, or start from nothing with --fresh.",
-            )
-    else:
-        _carry_rows(con, here)
-    con.execute("DETACH earlier")
-
-
-def _carry_rows(con: duckdb.DuckDBPyConnection, tables: dict[str, list[str]]) -> None:
-    """The rows of what is carried over. The numbers of its classifications go on after those of this load."""
-    last = int(con.execute("SELECT coalesce(max(classification), 0) FROM classification").fetchall()[0][0])
-    for table, columns in tables.items():
-        key = "(dataset, release)" if "release" in columns else "dataset" if "dataset" in columns else ""
-        number = f" REPLACE (classification + {last} AS classification)" if "classification" in columns else ""
-        rows = f"SELECT *{number} FROM earlier.main.{table}"
-        if key:
-            con.execute(f"INSERT INTO {table} BY NAME {rows} WHERE {key} NOT IN (SELECT {key} FROM mine)")
-        elif number:
-            # Those that did not come along are not found: their numbers are not among this load's either.
-            con.execute(
-                f"INSERT INTO {table} BY NAME SELECT * FROM ({rows}) SEMI JOIN classification USING (classification)"
-            )
-
-
-def _kept_as_read(tables: dict[str, list[str]]) -> dict[str, list[str]]:
-    """Without the tables that every load works out anew: they need no carrying over."""
-    worked_out = {*lines.TABLES, *recipients.TABLES}
-    return {table: columns for table, columns in tables.items() if table not in worked_out}
 
 
 def _describe(con: duckdb.DuckDBPyConnection, source: Source, hashed: Mapping[Path, str]) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 import duckdb
 
-from loaders import publish, readback
+from loaders import publish, readback, sums
 from loaders.errors import StoreError
 from loaders.publish import Place
 
@@ -221,7 +221,7 @@ def verify(file: Path) -> int:
             con.execute("USE s")
             known = readback.tables(con, "s")
             by_file = readback.read(con, "s", known).totals
-            differ = readback.differing(readback.written(con, "s", known).totals, by_file)
+            differ = readback.differing(readback.written(con, "s", known).totals, by_file) or sums.differing(con)
             counted = " UNION ALL ".join(
                 f"SELECT dataset, release, '{kind}' AS kind FROM s.{table}" for kind, table in _COUNTED.items()
             )

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from loaders import publish, readback
+from loaders import publish, readback, sums
 from loaders.load import SCHEMA
 
 TIMES = 3
@@ -33,6 +33,7 @@ def restate(folder: Path) -> Path:
         con.execute("DETACH earlier")
         con.execute("CREATE TEMP TABLE newest AS SELECT dataset, max(release) AS release FROM release GROUP BY ALL")
         _later(con)
+        sums.write(con)
 
     return publish.publish(place, SCHEMA.read_text(encoding="utf-8"), build)
 

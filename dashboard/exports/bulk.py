@@ -18,7 +18,7 @@ from dashboard.exports.safety import safe
 from dashboard.i18n import Speaker
 
 _ENTRY = "entry"
-_PARTS = ("classification", "posting", "entry_line")  # `entry` is made of them
+_PARTS = ("classification", "classification_sum", "posting", "entry_line", "entry_sum")  # `entry` is made of them
 _MORE = ("lineage", "path")  # of an entry: they lead to the organisations
 _BLOCK = 50_000
 _README = """Public Purse: the whole store

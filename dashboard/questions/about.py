@@ -8,7 +8,7 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
-from dashboard.queries import entries
+from dashboard.queries import count, summed
 from dashboard.questions.purposes import CODES, PURPOSE
 from dashboard.schema import table
 from dashboard.slices import LINEAGE, NOT_NAMED, Slice
@@ -19,11 +19,11 @@ _EXACT = "decimal(38, 2)"
 def of_slice(of: Slice) -> ir.Table:
     """One row: amount (zero where there is none), entries, phases (the publisher's words), units (as published), and
     `label_0`, `label_1` …: the French label of each filter in turn, NULL where it has none."""
-    rows = entries(of)
+    rows = summed(of)
     french = {f"label_{i}": _french(rows, column, label) for i, (column, label) in enumerate(of.where)}
     return rows.agg(
         amount=ibis.coalesce(rows.amount.sum().cast(_EXACT), ibis.literal(Decimal(0), _EXACT)),
-        entries=rows.count(),
+        entries=count(rows),
         phases=rows.phase_published.collect(distinct=True).sort(),
         units=rows.unit.collect(distinct=True).sort(),
         **french,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
-from dashboard.queries import entries
+from dashboard.queries import summed
 from dashboard.slices import NOT_NAMED, Slice
 
 _EXACT = "decimal(38, 2)"
@@ -15,7 +15,7 @@ Same = tuple[tuple[str, str], ...]
 
 
 def _by_key(of: Slice, column: str, by_lineage: bool, same: Same) -> ir.Table:
-    rows = entries(of)
+    rows = summed(of, column)
     french = f"{column}_fr"
     label = rows[column].fill_null(NOT_NAMED)
     key = ibis.cases(*((label == before, now) for before, now in same), else_=label) if same else label

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
-from dashboard.queries import entries
+from dashboard.queries import count, entries, summed
 from dashboard.schema import table
 from dashboard.slices import Slice
 
@@ -22,14 +22,14 @@ def as_reported(of: Slice) -> ir.Table:
 
     `organisation` is NULL where the crosswalk does not resolve the label.
     """
-    rows = entries(of)
+    rows = summed(of)
     paths = table("organisation_path").select("path", "organisation").distinct()
     rows = rows.left_join(paths, "path")
     by = rows.group_by(label=rows.administrative_1).agg(
         label_fr=rows.administrative_1_fr.max(),
         organisation=rows.organisation.max(),
         amount=rows.amount.sum().cast(_EXACT),
-        entries=rows.count(),
+        entries=count(rows),
     )
     return by.order_by(by.amount.desc(), by.label)
 
@@ -71,12 +71,12 @@ def comparable(of: Slice) -> ir.Table:
 
     All else is on one row whose organisation is NULL, so that the reading adds up.
     """
-    rows = entries(of)
+    rows = summed(of)
     paths = table("organisation_path")
     untouched = paths.filter(~paths.touched, paths.way != "kept apart").select("path", organisation=paths.today)
     rows = rows.left_join(untouched.distinct(), "path")
     names = table("organisation").select("organisation", "name_en", "name_fr")
-    by = rows.group_by("organisation").agg(amount=rows.amount.sum().cast(_EXACT), entries=rows.count())
+    by = rows.group_by("organisation").agg(amount=rows.amount.sum().cast(_EXACT), entries=count(rows))
     named = by.left_join(names, "organisation").select("organisation", "name_en", "name_fr", "amount", "entries")
     return named.order_by(named.organisation.isnull(), named.amount.desc())
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
-from dashboard.queries import entries
+from dashboard.queries import count, entries, summed
 from dashboard.schema import table
 from dashboard.slices import NOT_NAMED, Slice
 
@@ -27,7 +27,7 @@ def names(jurisdiction: str) -> ir.Table:
 def figures(lineages: tuple[str, ...]) -> ir.Table:
     """What the store holds of organisations: lineage, dataset, release, fiscal_year, direction, phase, basis, amount,
     entries; oldest year first."""
-    t = table("entry_line")
+    t = table("entry_sum")
     return _summed(t.filter(t.lineage.isin(lineages)))
 
 
@@ -37,7 +37,7 @@ def spending(jurisdiction: str) -> ir.Table:
 
     Only amounts on their dataset's own basis: consolidation adjustments alone are no expense.
     """
-    t, d = table("entry_line"), table("dataset").select("dataset", own="basis")
+    t, d = table("entry_sum"), table("dataset").select("dataset", own="basis")
     rows = t.filter(t.jurisdiction == jurisdiction, t.direction == "expenditure", t.phase == "executed")
     rows = rows.inner_join(d, "dataset").filter(lambda r: r.basis == r.own)
     each = _summed(rows.filter(rows.lineage.notnull()))
@@ -46,7 +46,7 @@ def spending(jurisdiction: str) -> ir.Table:
 
 
 def _summed(rows: ir.Table) -> ir.Table:
-    by = rows.group_by("lineage", *SPAN).agg(amount=rows.amount.sum().cast(_EXACT), entries=rows.count())
+    by = rows.group_by("lineage", *SPAN).agg(amount=rows.amount.sum().cast(_EXACT), entries=count(rows))
     return by.order_by("fiscal_year", "dataset", "release", "phase", "lineage")
 
 
@@ -70,7 +70,7 @@ def ranked(of: Slice, before: Slice | None) -> ir.Table:
 
 
 def _by_lineage(of: Slice) -> ir.Table:
-    rows = entries(of)
+    rows = summed(of)
     return rows.group_by("lineage").agg(sum=rows.amount.sum().cast(_EXACT))
 
 
@@ -78,7 +78,7 @@ def organisation_of(of: Slice) -> ir.Table:
     """The organisations that a slice's entries are of, at most two: lineage, name_en, name_fr. One row: it is one's."""
     t = table("organisation")
     today = t.filter(t.organisation == t.lineage).select("lineage", "name_en", "name_fr")
-    return entries(of).select("lineage").distinct().inner_join(today, "lineage").order_by("lineage").limit(2)
+    return summed(of).select("lineage").distinct().inner_join(today, "lineage").order_by("lineage").limit(2)
 
 
 def plan_and_actual(plan: Slice, actual: Slice) -> ir.Table:

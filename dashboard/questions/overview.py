@@ -5,7 +5,7 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
-from dashboard.queries import entries
+from dashboard.queries import summed
 from dashboard.schema import table
 from dashboard.slices import Slice
 
@@ -14,7 +14,7 @@ _EXACT = "decimal(38, 2)"
 
 def _by_label(of: Slice, columns: tuple[str, ...]) -> ir.Table:
     """A slice by labels, an organisation as one through all its names: key, lineage, labels and French, amount."""
-    rows = entries(of)
+    rows = summed(of, *columns)
     printed = ibis.literal("\x1f").join([rows[c].fill_null("") for c in columns])
     labels = {name: rows[name].max() for c in columns for name in (c, f"{c}_fr")}
     return rows.group_by(key=ibis.coalesce(rows.lineage, printed)).agg(

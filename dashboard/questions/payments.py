@@ -13,7 +13,7 @@ from decimal import Decimal
 import ibis
 import ibis.expr.types as ir
 
-from dashboard.queries import entries, within
+from dashboard.queries import count, entries, summed, within
 from dashboard.questions.search import jaro_winkler_similarity
 from dashboard.schema import table
 from dashboard.slices import Slice
@@ -112,11 +112,17 @@ def parts(of: Slice) -> ir.Table:
     some = paid.group_by(part=ibis.ifelse(paid.rollup, "rollup", "named")).agg(
         recipients=paid.count(), amount=paid.amount.sum().cast(_EXACT)
     )
-    rows = entries(of)
-    rows = rows.filter(rows.recipient.isnull())
-    none = rows.agg(recipients=rows.recipient.count(), amount=rows.amount.sum().cast(_EXACT))
-    none = none.filter(none.amount.notnull()).select(ibis.literal("nobody").name("part"), "recipients", "amount")
-    return ibis.union(some, none).order_by("part")
+    return ibis.union(some, _nobody(of, paid)).order_by("part")
+
+
+def _nobody(of: Slice, paid: ir.Table) -> ir.Table:
+    """The row on entries that name no recipient: what the slice has beyond those that were paid; none, no row."""
+    rows = summed(of)
+    whole = rows.agg(entries=count(rows), amount=rows.amount.sum().fill_null(0))
+    known = paid.agg(known=paid.entries.sum().fill_null(0), theirs=paid.amount.sum().fill_null(0))
+    rest = whole.cross_join(known).filter(lambda r: r.entries > r.known)
+    amount = (rest.amount - rest.theirs).cast(_EXACT)
+    return rest.select(part=ibis.literal("nobody"), recipients=ibis.literal(0, "int64"), amount=amount)
 
 
 def rollups(of: Slice, limit: int) -> ir.Table:

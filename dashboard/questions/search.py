@@ -18,7 +18,7 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
-from dashboard.queries import entries
+from dashboard.queries import summed
 from dashboard.schema import table
 from dashboard.slices import Slice
 
@@ -151,7 +151,7 @@ def organisations(query: str, near: bool, limit: int, accounts: tuple[Slice, ...
 
 def _amounts(accounts: tuple[Slice, ...]) -> ir.Table:
     """What each lineage has in the accounts: lineage, amount."""
-    rows = ibis.union(*[entries(of).select("lineage", "amount") for of in accounts])
+    rows = ibis.union(*[summed(of).select("lineage", "amount") for of in accounts])
     return rows.group_by("lineage").agg(amount=rows.amount.sum().cast(_EXACT))
 
 
@@ -161,7 +161,7 @@ def programs(query: str, near: bool, limit: int) -> ir.Table:
     Each program of a dataset once: the newest actual figures, or plans where there is nothing else. Best first, then
     largest. Only of datasets that go down by program, on their own basis.
     """
-    t, d = table("entry"), table("dataset")
+    t, d = table("entry_sum"), table("dataset")
     place = ["dataset", "administrative_1", "administrative_2"]
     deep = d.filter(d.hierarchy.contains("administrative_2")).select("dataset", "basis")
     rows = t.filter(t.administrative_2.notnull()).semi_join(deep, ["dataset", "basis"])

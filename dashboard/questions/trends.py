@@ -9,6 +9,7 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
+from dashboard.queries import count, sums
 from dashboard.questions import crosswalk
 from dashboard.schema import table
 from dashboard.slices import LINEAGE, NOT_NAMED
@@ -23,7 +24,7 @@ Within = tuple[str, str] | None
 
 
 def _rows(dataset: str, direction: str, phase: str, basis: str, within: Within, same: Same) -> ir.Table:
-    t = table("entry_line")
+    t = sums((within,) if within else ())
     rows = t.filter(t.dataset == dataset, t.direction == direction, t.phase == phase, t.basis == basis)
     if within is None:
         return rows
@@ -74,12 +75,12 @@ def points(
         part=rows[within[0]].max() if within else ibis.null(str),
         structure=rows.structure_year.max(),
         amount=rows.amount.sum().cast(_EXACT),
-        entries=rows.count(),
+        entries=count(rows),
     )
     past = ibis.window(group_by=["key", "fiscal_year"], order_by="release")
     known = each.mutate(earlier=each.amount.lag().over(past), earlier_release=each.release.lag().over(past))
     # Of the release that is newest for the year: a line that it no longer has is not taken from an older one.
-    t = table("entry")
+    t = table("entry_sum")
     held = t.filter(t.dataset == dataset, t.direction == direction, t.phase == phase, t.basis == basis)
     newest = held.group_by("fiscal_year").agg(release=held.release.max())
     return known.semi_join(newest, ["fiscal_year", "release"]).order_by("key", "fiscal_year")

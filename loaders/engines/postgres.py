@@ -96,8 +96,10 @@ def _fill(con: Connection, held: duckdb.DuckDBPyConnection, where: str) -> int:
         for column in _INDEXES.get(table.name, ()):
             con.execute(sql.SQL("CREATE INDEX ON {} ({})").format(sql.Identifier(table.name), sql.Identifier(column)))
     con.execute("ALTER TABLE classification ADD PRIMARY KEY (dataset, release, classification)")
-    # Tells the planner how many rows the two have in common, which it would guess far too low.
-    con.execute("ALTER TABLE posting ADD FOREIGN KEY (dataset, release, classification) REFERENCES classification")
+    # Tells the planner how many rows they have in common, which it would guess far too low.
+    for name in ("posting", "classification_sum"):
+        of = sql.SQL("ALTER TABLE {} ADD FOREIGN KEY (dataset, release, classification) REFERENCES classification")
+        con.execute(of.format(sql.Identifier(name)))
     for tree in sqlglot.parse(sent.VIEWS.read_text(encoding="utf-8"), read="duckdb"):
         con.execute(tree.sql(dialect="postgres", identify=True, comments=False))  # type: ignore[union-attr]
     for table in sent.every(held):

@@ -15,7 +15,7 @@ from loaders.publish import attach
 from loaders.readback import tables
 
 VIEWS = Path(__file__).parents[2] / "data" / "engine_views.sql"
-PARTED = ("classification", "posting", "recipient")
+PARTED = ("classification", "classification_sum", "posting", "recipient")
 """The tables that grow with the accounts: kept apart by dataset and release."""
 
 _STORE = "sent"

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal as D
 
+import ibis.expr.types as ir
 import pytest
 
-from dashboard import queries, store
-from dashboard.slices import NOT_NAMED, Holding, Slice, newest, of_holding, year_before
+from dashboard import queries, schema, store
+from dashboard.questions.purposes import PURPOSE
+from dashboard.slices import FILTERS, NOT_NAMED, Holding, Slice, newest, of_holding, year_before
 
 
 def slice_of(holdings: Sequence[Holding], **wanted: object) -> Slice:
@@ -55,6 +57,38 @@ def test_children_add_up_to_their_parent_at_every_level(holdings: Sequence[Holdi
             assert sum((r["amount"] for r in rows), D(0)) == amount(of), (of, column)
             assert sum(r["entries"] for r in rows) == store.ask(queries.total, of).to_pylist()[0]["entries"]
             of = of.narrowed(column, rows[0]["label"] or NOT_NAMED)
+
+
+def added(rows: ir.Table) -> ir.Table:
+    return rows.agg(amount=rows.amount.sum().cast("decimal(38, 2)"), entries=queries.count(rows))
+
+
+def by_sums(of: Slice) -> ir.Table:
+    return added(queries.summed(of))
+
+
+def by_entries(of: Slice) -> ir.Table:
+    return added(queries.entries(of).mutate(entries=1))
+
+
+@pytest.mark.parametrize("column", FILTERS)
+def test_a_filter_selects_the_same_entries_of_the_sums(holdings: Sequence[Holding], column: str) -> None:
+    met, one_each = 0, {h.dataset: h for h in holdings}.values()
+    for of in map(of_holding, one_each):
+        labels = [r["label"] for r in store.ask(queries.children, of, column, None).to_pylist()[:2]]
+        for part in [of, *(of.narrowed(column, label or NOT_NAMED) for label in labels)]:
+            found = store.ask(by_sums, part).to_pylist()
+            assert found == store.ask(by_entries, part).to_pylist(), part
+            met += found[0]["entries"] > 0
+    assert met >= len(one_each)
+
+
+def test_sums_are_asked_unless_what_only_an_entry_has_is_named() -> None:
+    assert schema.asked_of(queries.sums((("administrative_1", "Health"), (PURPOSE, "Health")), "vote")).keys() == {
+        "entry_sum"
+    }
+    assert schema.asked_of(queries.sums((("recipient", "A"),))).keys() == {"entry_line"}
+    assert schema.asked_of(queries.sums((), "recipient")).keys() == {"entry_line"}
 
 
 def test_children_bring_the_year_before(holdings: Sequence[Holding], ministries: Slice) -> None:

@@ -20,7 +20,7 @@ from typing import Any
 import duckdb
 
 from dashboard import generations, store
-from loaders import load, publish
+from loaders import load, publish, sums
 from loaders.errors import PurseError
 from loaders.publish import Place
 
@@ -51,6 +51,7 @@ def fill(n: int) -> publish.Build:
                 " FROM range(?)",
                 [c, n, ROWS],
             )
+        sums.write(con)
         con.execute(
             "INSERT INTO dataset (dataset, kind, title, publisher, licence, access_level, hierarchy, source_file,"
             " fingerprint) VALUES ('test/kept', 'entries', ?, 'p', 'l', 'open', [], 'f', 'f')",
