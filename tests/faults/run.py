@@ -26,7 +26,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Column, Table
 
-from . import damaged, exact, kills, parsing, refusals
+from . import crowd, damaged, exact, kills, parsing, refusals
 from .outcome import Outcome
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -34,6 +34,7 @@ PARTS: dict[str, tuple[str, Callable[[Path, bool], Iterator[Outcome]]]] = {
     "kills": ("Loads and rollbacks that are killed", kills.run),
     "refusals": ("A machine that refuses", refusals.run),
     "damaged": ("A store that is damaged where it lies", damaged.run),
+    "crowd": ("More at once than it was made for", crowd.run),
     "parsing": ("Files that harm, and harmed files", parsing.run),
     "exact": ("The smallest changes to a source's file", exact.run),
 }
