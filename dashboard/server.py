@@ -94,8 +94,7 @@ async def _warm(_: st.App) -> AsyncIterator[dict[str, object]]:
             store.ask(question)
     except (store.NoStore, store.QueryFailed):
         pass  # the page says what to do
-    asyncio.get_running_loop().run_in_executor(None, _put_together)
-    warming = asyncio.create_task(warm.keep_warm())
+    warming = asyncio.create_task(warm.keep_warm(_put_together))
     try:
         yield {}
     finally:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -25,6 +25,7 @@ from dashboard.page import jurisdictions
 _COLLECTING = "runner.postScriptGC"
 _PATIENCE = 120.0  # seconds for one page, on a machine that has other things to do
 _LOOKS = 5.0  # seconds between two looks for a new generation
+_AFTER = 2.0  # seconds that a visitor who has been waiting for the port has the process alone
 
 _warm_for: str | None = None
 
@@ -50,11 +51,12 @@ def collector() -> str:
     return f"{_COLLECTING} is on: many readers at once will find pages slow." if collects else ""
 
 
-async def keep_warm() -> None:
-    """Opens every page over each new generation, until cancelled. After the first time what is there stays for good,
-    and Python need not look through it for garbage again."""
+async def keep_warm(first: Callable[[], object]) -> None:
+    """Does `first` once, then opens every page over each new generation, until cancelled. After the first time what is
+    there stays for good, and Python need not look through it for garbage again."""
     global _warm_for
-    await asyncio.sleep(_LOOKS / 10)  # the port is to answer first
+    await asyncio.sleep(_AFTER)
+    await asyncio.to_thread(first)
     frozen = False
     while True:
         if not is_warm():

@@ -46,7 +46,7 @@ def write(con: duckdb.DuckDBPyConnection, crosswalks: Sequence[Crosswalk]) -> No
     resolved = _labels(con, {c.jurisdiction: c for c in crosswalks})
     _paths(con, {c.jurisdiction: c for c in crosswalks}, resolved)
     _lines(con)
-    for name in ("_label", "_path_of"):
+    for name in ("_label", "_path_of", "_folded"):
         con.execute(f"DROP TABLE IF EXISTS temp.{name}")
 
 
@@ -198,15 +198,23 @@ def _places(
 def _lines(con: duckdb.DuckDBPyConnection) -> None:
     votes = "SELECT DISTINCT vote FROM temp._path_of WHERE vote IS NOT NULL"
     program = f"CASE WHEN e.vote IN ({votes}) THEN e.administrative_2 END"
-    who = f"coalesce(p.lineage, concat_ws(' ', e.administrative_1_code, {_FOLDED.format('e.administrative_1')}))"
-    named = [f"concat_ws(' ', e.{c}_code, {_FOLDED.format(f'e.{c}')})" for c in _NAMED]
+    # A label is folded once, however many classifications have it: the pattern costs more than to look it up.
+    labels = ("administrative_1", "category", "administrative_2", *_NAMED)
+    con.execute(
+        f"CREATE OR REPLACE TEMP TABLE _folded AS SELECT label, {_FOLDED.format('label')} AS folded FROM "
+        f"(SELECT DISTINCT unnest([{', '.join(labels)}]) AS label FROM classification) WHERE label IS NOT NULL"
+    )
+    folded = {c: f"coalesce(of_{c}.folded, '')" for c in labels}
+    looked_up = " ".join(f"LEFT JOIN temp._folded AS of_{c} ON of_{c}.label = e.{c}" for c in labels)
+    who = f"coalesce(p.lineage, concat_ws(' ', e.administrative_1_code, {folded['administrative_1']}))"
+    named = [f"concat_ws(' ', e.{c}_code, {folded[c]})" for c in _NAMED]
     # A vote says which program of its ministry; programs are renamed under it. 'S' is no vote, and says nothing.
     second = (
         "CASE WHEN regexp_full_match(e.vote, '[0-9]+') THEN 'vote ' || e.vote "
-        f"ELSE concat_ws(' ', e.administrative_2_code, {_FOLDED.format('e.administrative_2')}) END"
+        f"ELSE concat_ws(' ', e.administrative_2_code, {folded['administrative_2']}) END"
     )
     parts = [
-        "e.dataset", who, _FOLDED.format("e.category"), "coalesce(e.line_type, '')", second, *named,
+        "e.dataset", who, folded["category"], "coalesce(e.line_type, '')", second, *named,
         "coalesce(e.functional_1_code, '')",
     ]  # fmt: skip
     con.execute(
@@ -216,7 +224,7 @@ def _lines(con: duckdb.DuckDBPyConnection) -> None:
         "AND p.jurisdiction = e.jurisdiction AND p.code IS NOT DISTINCT FROM e.administrative_1_code "
         "AND p.label = e.administrative_1 AND p.fiscal_year = e.fiscal_year "
         f"AND p.vote IS NOT DISTINCT FROM CASE WHEN e.vote IN ({votes}) THEN e.vote END "
-        f"AND p.program IS NOT DISTINCT FROM {program}) AS n WHERE n.classification = classification.classification"
+        f"AND p.program IS NOT DISTINCT FROM {program} {looked_up}) AS n WHERE n.classification = classification.classification"
     )
 
 
