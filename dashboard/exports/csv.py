@@ -17,7 +17,7 @@ from dashboard.exports import rows, safety
 from dashboard.exports.functions import concat
 from dashboard.exports.order import About
 
-_BLOCK = 100_000
+_BLOCK = 200_000  # entries: enough for the store to share them among its threads, and not too many to be held
 _CALLED_FOR = f'{safety.SUSPECT}|[",\\r\\n]|^$'  # quotes
 
 
