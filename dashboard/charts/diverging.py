@@ -37,6 +37,7 @@ _COLUMNS = (
 )  # fmt: skip
 _SIZE, _SMALL = 13, 11.5
 _WIDE_EMS, _PHONE_EMS, _PHONE_NOTE_EMS = 26.0, 22.0, 19.0
+_FEWEST_WORDS: Final = 3  # that a part of a note is cut to
 
 
 class Words(NamedTuple):
@@ -93,15 +94,19 @@ def _measures(table: dict[str, list[Any]], words: Words, most: float | None) -> 
 
 
 def _short(note: str, width: float) -> str:
-    """A note in one line: of the parts between its dots the longest gives way, word by word, until all fit."""
+    """A note in one line: of the parts between its dots the longest gives way, word by word. Where a word or two would be
+    left of it, which say nothing, the last part gives way whole."""
     parts = note.split(" · ")
-    while layout.text_width(" · ".join(parts)) > width:
-        longest = max(range(len(parts)), key=lambda i: parts[i].removesuffix(" …").count(" "))
-        words = parts[longest].removesuffix(" …").split(" ")
+    shown = list(parts)
+    while layout.text_width(" · ".join(shown)) > width:
+        longest = max(range(len(shown)), key=lambda i: shown[i].removesuffix(" …").count(" "))
+        words = shown[longest].removesuffix(" …").split(" ")
+        if len(words) <= _FEWEST_WORDS and len(parts) > 1:
+            return _short(" · ".join(parts[:-1]), width)
         if len(words) == 1:
             break
-        parts[longest] = " ".join(words[:-1]) + " …"
-    return " · ".join(parts)
+        shown[longest] = " ".join(words[:-1]) + " …"
+    return " · ".join(shown)
 
 
 @functools.lru_cache(maxsize=4096)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from dashboard import contact
 from dashboard.i18n import Speaker
 from dashboard.page import Here, plain
 
@@ -24,15 +25,15 @@ def show(here: Here) -> None:
     )
     for heading, points in _statement(say):
         st.header(heading, anchor=False)
-        st.markdown("\n".join(f"- {plain(point)}" for point in points))
+        st.markdown("\n".join(f"- {contact.kept(point)}" for point in points))
 
 
 def _statement(say: Speaker) -> Sequence[tuple[str, Sequence[str]]]:
     return (
         (say("What you can rely on"), _kept(say)),
         (say("What falls short"), _short(say)),
-        (say("How it is tested"), [say("Each change is tried in a browser: with the keyboard alone, by axe on every page in both languages, light and dark, 360 to 1,280 pixels wide, enlarged, and in print. Pictures of the pages of figures, 360 to 1,440 pixels wide, were looked at. People who use a screen reader every day have not tested it yet.")]),
-        (say("When something stands in your way"), [say("Open an issue where the code of Public Purse is kept, and say which page it was and what you use. A figure that you cannot reach can be sent to you as a table. Whoever serves these pages to the public should name a person to write to here.")]),
+        (say("How it is tested"), [say("After each change a browser tries every page: with the keyboard alone, with the axe tool in both languages, light and dark, 360 to 1,280 pixels wide, enlarged, and in print. Pictures of every page, 360 to 1,440 pixels wide, were looked at one by one. Nobody who uses a screen reader every day has tested them yet.")]),
+        (say("When something stands in your way"), _contact(say)),
     )  # fmt: skip
 
 
@@ -56,5 +57,14 @@ def _short(say: Speaker) -> Sequence[str]:
         say("The marks of a chart cannot be reached with the Tab key. The table’s links can, and lead to the same places."),
         say("What is inside the menu at the top right is in English only."),
         say("Labels that a publisher gives in one language only stand in that language. Tables mark them for screen readers; charts and sentences do not."),
-        say("Opened on a phone, the menu has one list within another that screen readers announce without a name."),
+        say("Opened on a phone, the menu has one list within another, which screen readers may not take for a list."),
+        say("The small bars beside the four figures of the overview have no table of their own: Trends has their figures."),
+    ]  # fmt: skip
+
+
+def _contact(say: Speaker) -> Sequence[str]:
+    to = contact.link()
+    return [
+        say("Say which page it was and what you use. Every figure can also be taken as a file, under Take it."),
+        say("Write to {contact}.", contact=to) if to else say("Whoever serves these pages has named nobody to write to yet."),
     ]  # fmt: skip

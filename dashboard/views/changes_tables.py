@@ -114,7 +114,8 @@ def adds_up(here: Here, change: Change) -> None:
             differences.signed(say.exact(gap), gap),
         ]
     )
-    show_table(differences.frame(table, [say("How it adds up"), say("Lines"), *pair.words]))
+    heads = [say("What became of them"), say("Lines"), *pair.words]
+    show_table(differences.frame(table, heads), caption=say("How it adds up"))
 
 
 def why_apart(here: Here, change: Change) -> None:

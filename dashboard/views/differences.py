@@ -125,7 +125,7 @@ def _moved(say: Speaker, row: Row) -> tuple[str, str]:
 def heads(say: Speaker, pair: Pair, first: str) -> list[str]:
     """The headings of `cells`."""
     words = pair.words
-    return [first, words.before, words.after, words.difference, say("% of “{before}”", before=words.before)]
+    return [first, words.before, words.after, words.difference, say("{difference} in %", difference=words.difference)]
 
 
 def frame(lines: Sequence[Sequence[Cell]], columns: Sequence[str]) -> pd.DataFrame:

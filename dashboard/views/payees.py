@@ -31,7 +31,7 @@ def sentence(here: Here, chosen: Chosen, paid: Paid) -> str:
         parts.append(
             say.n(
                 "{amount} of it went to {n} recipient by name: {top}.",
-                "{amount} of it went to {n} recipients by name; most, {most} or {share}, to {top}.",
+                "{amount} of it went to {n} recipients by name; the largest part, {most} or {share}, to {top}.",
                 named["recipients"],
                 amount=say.money(named["amount"]),
                 top=top["recipient"],

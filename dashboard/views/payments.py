@@ -110,7 +110,7 @@ def _narrow(here: Here, of: Slice) -> tuple[Slice, list[str]]:
     _from_lineage(here, of)
     for column, what, every in (
         ("administrative_1", say("Ministry or organisation"), say("All")),
-        ("economic_1", say("Category"), say("All")),
+        ("economic_1", say("Category"), say.c("of categories", "All")),
     ):
         rows = store.ask(queries.children, of, column, None).to_pylist()
         names = {r["label"] or NOT_NAMED: explain.name(say, r) for r in rows}

@@ -110,7 +110,7 @@ def note(here: Here, answer: Answer) -> None:
 def adds_up(here: Here, answer: Answer) -> None:
     """How the lists lead to the totals of the accounts, which have receipts."""
     say, pair = here.say, answer.pair
-    heads = [say("How it adds up"), pair.words.before, pair.words.after, pair.words.difference]
+    heads = [say("Lines"), pair.words.before, pair.words.after, pair.words.difference]
 
     def line(title: str, *states: str) -> list[Cell]:
         before, after, change = (answer.total(c, *states) for c in ("before", "after", "change"))
@@ -129,7 +129,8 @@ def adds_up(here: Here, answer: Answer) -> None:
                 whole,
             ],
             heads,
-        )
+        ),
+        caption=say("How it adds up"),
     )
 
 

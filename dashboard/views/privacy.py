@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from dashboard import contact
 from dashboard.i18n import Speaker
 from dashboard.page import Here, plain
 
@@ -23,7 +24,7 @@ def show(here: Here) -> None:
     )
     for heading, points in _statement(say):
         st.header(heading, anchor=False)
-        st.markdown("\n".join(f"- {plain(point)}" for point in points))
+        st.markdown("\n".join(f"- {contact.kept(point)}" for point in points))
 
 
 def _statement(say: Speaker) -> Sequence[tuple[str, Sequence[str]]]:
@@ -31,14 +32,14 @@ def _statement(say: Speaker) -> Sequence[tuple[str, Sequence[str]]]:
         (say("What is kept of a visit"), _kept(say)),
         (say("What is not kept"), _not_kept(say)),
         (say("Who is named in the accounts"), _named(say)),
-        (say("What this page cannot promise"), [say("The network between you and this site, and whoever serves it, may keep records of their own. Whoever serves these pages to the public should say so here, and name a person to write to.")]),
+        (say("What this page cannot promise"), _beyond(say)),
     )  # fmt: skip
 
 
 def _kept(say: Speaker) -> Sequence[str]:
     return [
-        say("For each request the log has the hour, the kind of page, how long it took and whether it went well. In place of your address on the network it has a mark that changes each day and cannot be turned back."),
-        say("What you choose on a page is kept in its address, and in the server’s memory until a few minutes after you close it."),
+        say("For each request the log has the hour, the kind of page, how long it took and whether it went well. In place of your address on the network it has a mark that changes each day, and from which your address cannot be found again."),
+        say("What you choose or enter on a page is kept in its address, in your browser, and in the server’s memory until a few minutes after you close it. A link that you pass on tells it: on “Your share” that may be what you earn."),
         say("One cookie tells the server that a message comes from its own page. It ends with your visit and says nothing of you. Your browser also remembers whether you chose light or dark."),
         say("Where you write something, such as an idea, that page says beforehand what is kept and who sees it. When you first support one, a second cookie gives your browser a number, so that it counts once."),
     ]  # fmt: skip
@@ -46,9 +47,8 @@ def _kept(say: Speaker) -> Sequence[str]:
 
 def _not_kept(say: Speaker) -> Sequence[str]:
     return [
-        say("What you search for, the addresses of the views that you open, your own address on the network, and your browser."),
+        say("Nothing is written down of what you search for, of the views that you open, of your own address on the network, or of your browser."),
         say("Statistics about visitors: none are gathered, and no other company’s script, font or picture is on these pages."),
-        say("What you enter on Your share stays in the address of that page. A link that you pass on tells it."),
     ]  # fmt: skip
 
 
@@ -56,4 +56,12 @@ def _named(say: Speaker) -> Sequence[str]:
     return [
         say("Employees and office-holders whom the accounts name, with salaries or travel, are left out. Their sums stay in the totals of the accounts that include them."),
         say("Who was paid by a government for anything else is named as the government published it."),
+    ]  # fmt: skip
+
+
+def _beyond(say: Speaker) -> Sequence[str]:
+    to = contact.link()
+    return [
+        say("The network between you and this site, and whoever serves it, may keep records of their own."),
+        say("Ask {contact} about them.", contact=to) if to else say("Whoever serves these pages has named nobody to write to yet."),
     ]  # fmt: skip

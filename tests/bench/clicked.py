@@ -44,7 +44,7 @@ def _tracing(session: CDPSession) -> Iterator[list[Event]]:
     events: list[Event] = []
     done: list[object] = []
     session.on("Tracing.dataCollected", lambda found: events.extend(found["value"]))
-    session.on("Tracing.tracingComplete", done.append)
+    session.on("Tracing.tracingComplete", lambda _: done.append(True))
     asked = {"transferMode": "ReportEvents", "traceConfig": {"includedCategories": _CATEGORIES}}
     session.send("Tracing.start", asked)
     try:
