@@ -12,7 +12,7 @@ import pytest
 from dashboard import queries, store
 from dashboard.questions import crosswalk, restatements
 from dashboard.slices import Slice
-from loaders import differences, publish
+from loaders import differences, publish, sums
 from loaders.load import SCHEMA
 from tests.loaders.small import enter
 
@@ -183,6 +183,7 @@ def test_shares_cut_amounts_to_the_cent_and_lose_none(tmp_path: Path, monkeypatc
         for today, share, rest in (("b", "0.33333333", False), ("c", "0.33333333", False), ("d", "0.33333334", True)):
             con.execute("INSERT INTO organisation_path VALUES ('p', 'a', 2017, ?, ?, ?, 'moved', true, 'certain')", [today, share, rest])  # fmt: skip
             con.execute("INSERT INTO organisation BY NAME SELECT ? AS organisation, 'CA-ON' AS jurisdiction, ? AS name_en, 'l' AS lineage", [today, today.upper()])  # fmt: skip
+        sums.write(con)
 
     publish.publish(publish.Place(tmp_path), SCHEMA.read_text(encoding="utf-8"), build)
     monkeypatch.setenv("PURSE_STORE", str(tmp_path))

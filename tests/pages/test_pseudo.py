@@ -129,6 +129,7 @@ def _plain_words(text: str, data: frozenset[str], known: set[str]) -> str:
         return ""  # of a text of the publisher's that is divided where a year stays whole
     pieces = [p.strip(" .,:;/·›–") for p in _SEPARATORS.split(text)]
     left = [p for p in pieces if _WORD.search(p) and p not in data and p not in ALLOWED and p not in known]
+    left = [p for p in left if len(p) < 12 or not any(label.startswith(p) for label in data)]  # cut at its end
     if not left:
         return ""
     # A label with a separator in it, or one within a sentence; in a chart a label may be cut at its end.
