@@ -7,7 +7,7 @@ import re
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -32,6 +32,17 @@ def ask(public: str, path: str, client: str = "", method: str = "GET", **headers
     """One request as a proxy passes it on. Each test asks as a client of its own."""
     through = {"Host": NAME, "X-Forwarded-Proto": "https", **({"X-Forwarded-For": client} if client else {}), **headers}
     return requests.request(method, public + path, headers=through, timeout=60, allow_redirects=False)
+
+
+def until_refused(public: str, client: Callable[[int], str]) -> tuple[int, requests.Response]:
+    """How many answers came before the first refusal, and that refusal. While it asks, time gives one answer back every
+    two seconds, so thirty is the least; ten more would take twenty seconds."""
+    for n in range(40):
+        answer = ask(public, "/api/v1/datasets?limit=1", client(n))
+        if answer.status_code == 429:
+            return n, answer
+        assert answer.status_code == 200
+    pytest.fail("forty answers and no refusal")
 
 
 def policy(answer: requests.Response) -> dict[str, list[str]]:
@@ -159,10 +170,8 @@ def test_room_that_was_left_is_given_again(full: str) -> None:
 
 def test_a_client_is_told_when_it_asks_too_much(public: str) -> None:
     client = "203.0.113.7"
-    answers = [ask(public, "/api/v1/datasets?limit=1", client) for _ in range(31)]
-    assert [a.status_code for a in answers[:30]] == [200] * 30
-    last = answers[-1]
-    assert last.status_code == 429
+    answered, last = until_refused(public, lambda _: client)
+    assert answered >= 30
     assert last.json()["type"].endswith("#too-many")
     assert last.headers["Content-Type"] == "application/problem+json"
     assert last.headers["Access-Control-Allow-Origin"] == "*"
@@ -172,8 +181,8 @@ def test_a_client_is_told_when_it_asks_too_much(public: str) -> None:
 
 
 def test_a_network_of_ipv6_is_one_client(public: str) -> None:
-    answers = [ask(public, "/api/v1/datasets?limit=1", f"2001:db8:1:2::{n:x}") for n in range(1, 32)]
-    assert answers[-1].status_code == 429
+    answered, _ = until_refused(public, lambda n: f"2001:db8:1:2::{n + 1:x}")
+    assert answered >= 30
 
 
 def test_a_file_counts_as_ten(public: str) -> None:
