@@ -15,7 +15,12 @@ _OPEN, _SHUT = "\ue000", "\ue001"  # around an address in a text, until that is 
 def address() -> str:
     """The address that is set; empty where none is, or what is set is neither of the two."""
     said = os.environ.get("PURSE_CONTACT", "").strip()
-    return said if _MAIL.fullmatch(said) or _PAGE.fullmatch(said) else ""
+    return said if is_address(said) else ""
+
+
+def is_address(text: str) -> bool:
+    """Whether a text is an address of e-mail, or of a page that is reached by https."""
+    return bool(_MAIL.fullmatch(text) or _PAGE.fullmatch(text))
 
 
 def link() -> str:

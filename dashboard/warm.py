@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import logging
 import sys
 from collections.abc import Callable, Iterator
 from urllib.parse import urlencode
@@ -28,6 +29,7 @@ _LOOKS = 5.0  # seconds between two looks for a new generation
 _AFTER = 2.0  # seconds that a visitor who has been waiting for the port has the process alone
 
 _warm_for: str | None = None
+_log = logging.getLogger(__name__)
 
 
 def is_warm() -> bool:
@@ -56,7 +58,10 @@ async def keep_warm(first: Callable[[], object]) -> None:
     there stays for good, and Python need not look through it for garbage again."""
     global _warm_for
     await asyncio.sleep(_AFTER)
-    await asyncio.to_thread(first)
+    try:
+        await asyncio.to_thread(first)
+    except Exception:  # whoever asks for it is told; the pages are another matter
+        _log.log(logging.ERROR, "What was to be put together ahead of visitors could not be.", exc_info=True)
     frozen = False
     while True:
         if not is_warm():

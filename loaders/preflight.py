@@ -8,38 +8,31 @@ from __future__ import annotations
 
 import io
 import re
-import struct
 import zipfile
-import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
-from xml.etree import ElementTree
 
 from openpyxl.utils import column_index_from_string
 
 from loaders import overlaps
+from loaders.archive import DAMAGE, MOST_UNPACKED, refuse_members, sheet_parts
+from loaders.cells import VALUES, has_more_than_nine_places
 from loaders.errors import SheetError
 
 Kind = Literal["xlsx", "xlsb", "ods", "xls", "zip", "json", "text"]
 
-MOST_MEMBERS = 5_000
-MOST_UNPACKED = 1 << 30
-MOST_RATIO = 200
-RATIO_MATTERS_FROM = 50 << 20  # small files may well be very repetitive
 MOST_CELLS = 60_000_000
 MOST_SPARSE = 30_000_000  # cells of a grid that is nearly empty
 WIDE = 1_000_000  # from here on a nearly empty grid is worth a second look
 SHEET_ROWS, SHEET_COLUMNS = 1_048_576, 16_384
 _CHUNK = 1 << 18
 NO_VALUE = "a formula without a value"
-DAMAGE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, OSError, ValueError)
 
 _ANYTHING = re.compile(rb"\S")
 _ROW_NUMBER = re.compile(rb'\s[^>]*?\br="(\d{1,12})"')
 # Of cells that hold something: a format alone, far from the table, takes no room in a grid.
 _FAR_COLUMN = re.compile(rb' r="([A-Z]{2,9})\d+"[^<>]*(?<!/)>')
-_BLANK_VALUES = (b"<v> ", b"<v>\t", b"<v>\r", b"<v>\n")
 _CELL_ERROR = re.compile(
     rb'<c (?=[^>]*\bt="e")[^>]*?\br="([A-Z]{1,3}\d{1,7})"[^>]*>(?:<f[^>]*?(?:/>|>[^<]*</f>))?<v>([^<]*)</v>'
 )
@@ -70,6 +63,7 @@ class Findings:
     unreadable: dict[str, dict[str, str]] = field(default_factory=dict)  # member → cell → what stands there
     hidden: dict[str, Hidden] = field(default_factory=dict)
     values: dict[str, dict[int, int]] = field(default_factory=dict)  # member → row → cells of it that hold a value
+    fine: set[str] = field(default_factory=set)  # members with numbers of more than nine places
     doubtful: set[str] = field(default_factory=set)  # members to be read once more, cell by cell, before they are used
 
 
@@ -111,27 +105,13 @@ def _kind_of_archive(content: bytes, file: Path) -> Kind:
         raise SheetError(f"is damaged: {e}", file=file, do="Download it again.") from e
     with archive:
         members = archive.infolist()
-        _refuse_members(members, len(content), file)
+        refuse_members(members, len(content), file)
         names = {m.filename for m in members}
     if "content.xml" in names:
         return "ods"
     if "xl/workbook.bin" in names:
         return "xlsb"
     return "xlsx" if "xl/workbook.xml" in names or "[Content_Types].xml" in names else "zip"
-
-
-def _refuse_members(members: list[zipfile.ZipInfo], packed: int, file: Path) -> None:
-    if len(members) > MOST_MEMBERS:
-        raise SheetError(f"holds {len(members):,} members; a workbook has at most {MOST_MEMBERS:,}", file=file)
-    for member in members:
-        parts = member.filename.replace("\\", "/").split("/")
-        if member.filename.startswith(("/", "\\")) or ".." in parts or re.match(r"^[A-Za-z]:", member.filename):
-            raise SheetError(f"has a member that points outside it: {member.filename!r}", file=file)
-        if member.flag_bits & 1:
-            raise SheetError("is protected by a password", file=file, do="Save it without one.")
-    unpacked = sum(m.file_size for m in members)
-    if unpacked > MOST_UNPACKED or (unpacked > RATIO_MATTERS_FROM and unpacked > MOST_RATIO * packed):
-        raise SheetError(f"would unpack {packed:,} bytes to {unpacked:,}: refused", file=file)
 
 
 def _scan(archive: zipfile.ZipFile, parts: list[str], found: Findings, file: Path) -> Findings:
@@ -159,7 +139,10 @@ def _scan(archive: zipfile.ZipFile, parts: list[str], found: Findings, file: Pat
         if isinstance(scan, _Sheet):
             found.hidden[part], found.values[part] = scan.hidden, scan.values
             if scan.far:
-                overlaps.refuse(archive, part, file, _sheet_of(archive, part, file))
+                held = {member: name for name, member in sheet_parts(archive, file).items()}
+                overlaps.refuse(archive, part, file, held.get(part, part))
+            if scan.fine:
+                found.fine.add(part)
             if scan.blank:
                 found.doubtful.add(part)
     return found
@@ -204,6 +187,7 @@ class _Sheet(_Xml):
         self.hidden = Hidden()
         self.values: dict[int, int] = {}
         self.blank = False  # whether a value is: where it is the number of a text, parsers take the first of all
+        self.fine = False
         self._cells = self._rows = self._row = self._last_row = 0
         self._last_column = 26
 
@@ -219,8 +203,10 @@ class _Sheet(_Xml):
     def look(self, text: bytes) -> None:
         """Counts cells, follows the furthest row and column, notes what has no value to trust."""
         self._cells += text.count(b"<c")  # and a few other elements: a bound need not be exact
-        self._count(text)
-        self.blank = self.blank or any(blank in text for blank in _BLANK_VALUES)
+        values = VALUES.findall(text)
+        self._count(text, values)
+        self.blank = self.blank or any(value[:1].isspace() for value in set(values))
+        self.fine = self.fine or has_more_than_nine_places(values)
         for match in _FAR_COLUMN.finditer(text):
             letters = match[1].decode()
             width = column_index_from_string(letters) if len(letters) <= 3 else SHEET_COLUMNS + 1
@@ -238,10 +224,10 @@ class _Sheet(_Xml):
         if b"<f" in text:
             self.unreadable |= {m[1].decode(): NO_VALUE for m in _NO_VALUE.finditer(text)}
 
-    def _count(self, text: bytes) -> None:
+    def _count(self, text: bytes, values: list[bytes]) -> None:
         """Values by row. A row that does not say its number is the next; the first piece is of the row that is open."""
-        kinds = [kind for kind in (b"<v>", b"<is>") if kind in text]
-        empty = b"<v></v>" in text
+        kinds = [b"<v>"] * bool(values) + [b"<is>"] * (b"<is>" in text)
+        empty = b"" in values
         pieces = text.split(b"<row")
         self._rows += len(pieces) - 1
         for nth, piece in enumerate(pieces):
@@ -249,8 +235,8 @@ class _Sheet(_Xml):
                 number = _ROW_NUMBER.match(piece)
                 self._row = int(number[1]) if number else self._row + 1
                 self._last_row = max(self._last_row, self._row)
-            if values := sum(map(piece.count, kinds)) - (piece.count(b"<v></v>") if empty else 0):
-                self.values[self._row] = self.values.get(self._row, 0) + values
+            if held := sum(map(piece.count, kinds)) - (piece.count(b"<v></v>") if empty else 0):
+                self.values[self._row] = self.values.get(self._row, 0) + held
 
 
 class _Ods(_Xml):
@@ -278,29 +264,3 @@ class _Ods(_Xml):
             if self._times * self._values > MOST_CELLS:
                 what = f"repeats a value over {self._times:,} × {self._values:,} cells"
                 raise SheetError(what, file=self.file, sheet=self.part)
-
-
-def sheet_parts(content: bytes, file: Path) -> dict[str, str]:
-    """Sheet name → part of the archive, for .xlsx and .xlsm that passed `look`."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        return _parts_of(archive, file)
-
-
-def _sheet_of(archive: zipfile.ZipFile, part: str, file: Path) -> str:
-    """The name of the sheet that a part holds; the part's own where it is no sheet of the workbook."""
-    return next((name for name, held in _parts_of(archive, file).items() if held == part), part)
-
-
-def _parts_of(archive: zipfile.ZipFile, file: Path) -> dict[str, str]:
-    relations = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-    try:
-        book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
-        links = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
-    except (*DAMAGE, KeyError, ElementTree.ParseError) as e:
-        raise SheetError(f"is damaged: {e}", file=file, do="Download it again.") from e
-    targets = {link.get("Id"): str(link.get("Target")) for link in links}
-    found = {}
-    for sheet in book.iter():
-        if sheet.tag.endswith("}sheet") and (target := targets.get(sheet.get(relations))):
-            found[str(sheet.get("name"))] = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-    return found

@@ -12,7 +12,6 @@ tuples. The parent is the only one who writes them.
 
 from __future__ import annotations
 
-import datetime as dt
 import gc
 import io
 import pickle
@@ -31,45 +30,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
+from loaders import quick
+from loaders.cells import texts
+
 MEMORY, CPU_SECONDS = 2 << 30, 60
 DISTINCT = pa.dictionary(pa.int32(), pa.string())
 """Texts of which each distinct one is kept once: less to write down, to look through and to compare."""
 _PIECE = 4096  # rows
-_EXACT_AS_FLOAT = 1e15
-
-
-def cell_text(value: object) -> str | None:
-    """What a cell prints, as text; None for an empty one.
-
-    Numbers arrive as floats: the shortest decimal that means the same float is what was typed, so an
-    amount of up to 15 digits is exact, cents included.
-    """
-    if isinstance(value, str):
-        return value or None
-    if isinstance(value, bool):
-        return str(value).upper()
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else repr(value)
-    if isinstance(value, dt.datetime) and value.time() == dt.time():
-        return value.date().isoformat()
-    if isinstance(value, (dt.datetime, dt.date, dt.time)):
-        return value.isoformat()
-    return None if value is None else str(value)
-
-
-def texts(column: Sequence[object]) -> pa.Array:
-    """Cells of a column as texts. Cells of one type, which most are, take no loop."""
-    try:
-        strings = pa.array(column, pa.string())
-        return pc.if_else(pc.equal(strings, ""), None, strings)
-    except pa.ArrowTypeError:
-        kinds = set(map(type, column))
-    if kinds == {float}:
-        numbers = pa.array(column, pa.float64())
-        low, high = min(column), max(column)  # type: ignore[type-var]
-        if low > -_EXACT_AS_FLOAT and high < _EXACT_AS_FLOAT and 0.0 not in column:  # type: ignore[operator]
-            return numbers.cast(pa.string())
-    return pa.array([cell_text(value) for value in column], pa.string())
 
 
 def grid_of(sheet: CalamineSheet) -> pa.Table:
@@ -81,10 +48,14 @@ def grid_of(sheet: CalamineSheet) -> pa.Table:
         batches.append(pa.record_batch(columns, [str(i) for i in range(len(columns))]))
     read = pa.Table.from_batches(batches) if batches else pa.table({})
     left = sheet.start[1] if sheet.start else 0  # columns before the first that holds anything: no row has them
-    found = [pa.chunked_array([pa.nulls(read.num_rows, DISTINCT)])] * left + read.columns
-    while found and found[-1].null_count == read.num_rows:
+    return _as_grid([pa.chunked_array([pa.nulls(read.num_rows, DISTINCT)])] * left + read.columns)
+
+
+def _as_grid(columns: Sequence[pa.ChunkedArray]) -> pa.Table:
+    found = list(columns)
+    while found and found[-1].null_count == len(found[-1]):
         found.pop()
-    numbers = pa.arange(1, read.num_rows + 1).cast(pa.int32())
+    numbers = pa.arange(1, len(found[0]) + 1 if found else 1).cast(pa.int32())
     table = pa.table({"row": numbers, **{f"c{i}": column for i, column in enumerate(found, 1)}})
     return table.slice(0, max(map(_last_filled, found), default=0))
 
@@ -137,9 +108,20 @@ class Opened(NamedTuple):
     parsed: CalamineWorkbook
 
 
-def _grid(book: Opened, sheet: str) -> bytes:
-    """A sheet's grid as an Arrow stream."""
-    table = grid_of(book.parsed.get_sheet_by_name(sheet))
+def _grid(book: Opened, sheet: str) -> tuple[bytes, bool]:
+    """A sheet's grid as an Arrow stream, and whether numbers in it are known to nine places only."""
+    found = quick.columns(book.content, sheet)
+    if found is None:
+        return _cells(book, sheet), False
+    return _stream(_as_grid([pa.chunked_array([column]) for column in found])), True
+
+
+def _cells(book: Opened, sheet: str) -> bytes:
+    """A sheet's grid as an Arrow stream, read cell by cell."""
+    return _stream(grid_of(book.parsed.get_sheet_by_name(sheet)))
+
+
+def _stream(table: pa.Table) -> bytes:
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, table.schema) as stream:
         stream.write_table(table)
@@ -170,7 +152,12 @@ def _comments(book: Opened, part: str) -> dict[str, str]:
     return {cell: "".join(parts).strip() for cell, parts in said.items()}
 
 
-ANSWERS: dict[str, Callable[..., Any]] = {"grid": _grid, "indents": _indents, "comments": _comments}
+ANSWERS: dict[str, Callable[..., Any]] = {
+    "grid": _grid,
+    "cells": _cells,
+    "indents": _indents,
+    "comments": _comments,
+}
 
 
 def send(stream: BinaryIO, message: tuple[str, Any]) -> None:

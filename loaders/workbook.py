@@ -16,13 +16,14 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from openpyxl.utils import column_index_from_string, get_column_letter
 
-from loaders import overlaps, preflight, texts
+from loaders import archive, overlaps, preflight, texts
 from loaders.errors import SheetError
 from loaders.parser import Workbook, parser
 
@@ -104,15 +105,15 @@ class Book:
         """The one spreadsheet inside a zip; None for any other file."""
         if self._kind != "zip":
             return None
-        with zipfile.ZipFile(io.BytesIO(self.content)) as archive:
-            names = [n for n in archive.namelist() if n.lower().endswith(SPREADSHEETS) and not n.startswith("__MACOSX")]
+        with zipfile.ZipFile(io.BytesIO(self.content)) as opened:
+            names = [n for n in opened.namelist() if n.lower().endswith(SPREADSHEETS) and not n.startswith("__MACOSX")]
             if len(names) != 1:
                 held = ", ".join(repr(n) for n in names[:10]) or "none"
                 what = f"holds {len(names)} spreadsheets ({held}); expected one"
                 raise SheetError(what, file=self.path, do="Unpack it, and name the file that is meant.")
             try:
-                return Book(self.path / names[0], archive.read(names[0]))
-            except preflight.DAMAGE as e:
+                return Book(self.path / names[0], opened.read(names[0]))
+            except archive.DAMAGE as e:
                 raise SheetError(f"is damaged: {e}", file=self.path, do="Download it again.") from e
 
     @property
@@ -172,8 +173,11 @@ class Book:
         if self.is_text:
             read = texts.read_json if self._kind == "json" else texts.read_csv
             return read(self.content, self.path)
-        grid = self._grid_of_workbook(sheet)
+        content, rounded = self._ask_for(sheet, "grid")
         found = self._looked_at  # only now is the grid to be trusted
+        if rounded and self._parts.get(sheet, "") in found.fine:
+            content = self._ask_for(sheet, "cells")
+        grid = pa.ipc.open_stream(content).read_all()
         if grid.num_columns < 2:
             raise SheetError("is empty", file=self.path, sheet=sheet)
         if found.kind != "xlsx":
@@ -182,14 +186,15 @@ class Book:
         unreadable = found.unreadable.get(part, {})
         grid = _with_errors(grid, unreadable)
         if part in found.doubtful or _lacks(grid, found.values.get(part, {}), unreadable):
-            with zipfile.ZipFile(io.BytesIO(self.content)) as archive:
-                overlaps.refuse(archive, part, self.path, sheet)
+            with zipfile.ZipFile(io.BytesIO(self.content)) as opened:
+                overlaps.refuse(opened, part, self.path, sheet)
         return grid
 
     @functools.cached_property
     def _parts(self) -> dict[str, str]:
         """Sheet → the member of an .xlsx that holds it."""
-        return preflight.sheet_parts(self.content, self.path)
+        with zipfile.ZipFile(io.BytesIO(self.content)) as opened:
+            return archive.sheet_parts(opened, self.path)
 
     def hidden(self, sheet: str) -> preflight.Hidden:
         """The rows and columns of a sheet that are not shown; SheetError unless it is text or .xlsx."""
@@ -225,9 +230,9 @@ class Book:
             raise SheetError(f"{what} can be read from .xlsx only", file=self.path, sheet=sheet, do="Save it as .xlsx.")
         return self._parts[sheet]
 
-    def _grid_of_workbook(self, sheet: str) -> pa.Table:
+    def _ask_for(self, sheet: str, what: str) -> Any:
         try:
-            return pa.ipc.open_stream(self._meanwhile(lambda book: parser.ask(book, "grid", sheet))).read_all()
+            return self._meanwhile(lambda book: parser.ask(book, what, sheet))
         except SheetError as e:
             # Some errors (#SPILL!) stop the parser at the sheet: say at least which cell it was.
             cells = {c: t for found in self._looked_at.unreadable.values() for c, t in found.items() if t in e.what}
@@ -242,12 +247,15 @@ class Book:
 
 def _lacks(grid: pa.Table, values: dict[int, int], unreadable: dict[str, str]) -> bool:
     """Whether a row of a grid holds fewer values than the same row of its XML."""
-    held = [column.is_valid().cast(pa.int32()) for column in grid.columns[1:]]
-    there = dict(zip(grid["row"].to_pylist(), functools.reduce(pc.add, held).to_pylist(), strict=True)) if held else {}
+    held = np.zeros(grid.num_rows, dtype=np.int64)
+    for column in grid.columns[1:]:
+        held += column.is_valid().to_numpy()
     for cell, text in unreadable.items():
         if text == preflight.NO_VALUE:  # it stands in the grid all the same, for who reads it to see
-            there[int(re.sub(r"\D", "", cell))] -= 1
-    return any(there.get(row, 0) < count for row, count in values.items())
+            held[int(re.sub(r"\D", "", cell)) - 1] -= 1
+    rows, counts = np.array(list(values), dtype=np.int64), np.array(list(values.values()), dtype=np.int64)
+    there = (rows > 0) & (rows <= grid.num_rows)
+    return bool(counts[~there].any() or (held[rows[there] - 1] < counts[there]).any())
 
 
 def _with_errors(grid: pa.Table, unreadable: dict[str, str]) -> pa.Table:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
 
-from dashboard import bounds
+from dashboard import bounds, contact
 from dashboard.bounds import BadSetting, Bounds
 from dashboard.guard.door import LOCAL, host_name
 
@@ -57,6 +57,7 @@ def read(host: str, environment: Mapping[str, str], option: Callable[[str], obje
     metrics, log = environment.get("PURSE_METRICS_PORT"), environment.get("PURSE_LOG", "text")
     if log not in ("text", "json"):
         raise BadSetting(f"PURSE_LOG is “{log[:40]}”. It has to be text or json.")
+    _refuse_contact(environment.get("PURSE_CONTACT", "").strip())
     found = Settings(
         host,
         _hosts(environment.get("PURSE_HOSTS", "")),
@@ -80,6 +81,14 @@ def _hosts(text: str) -> tuple[str, ...]:
                 "It lists names alone, without https:// and port: PURSE_HOSTS='figures.example.org'."
             )
     return tuple(name for name in names if name.lower() not in LOCAL)
+
+
+def _refuse_contact(said: str) -> None:
+    if said and not contact.is_address(said):
+        raise BadSetting(
+            f"PURSE_CONTACT is “{said[:80]}”, and readers could not write to that. It has to be an address of e-mail, "
+            "clerk@example.org, or of a page, https://example.org/contact."
+        )
 
 
 def _refuse_unsafe(found: Settings, proxies: str) -> None:

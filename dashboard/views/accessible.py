@@ -4,31 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import streamlit as st
-
 from dashboard import contact
 from dashboard.i18n import Speaker
-from dashboard.page import Here, plain
+from dashboard.page import Here
+from dashboard.views import statements
+from dashboard.views.statements import Parts
 
 
 def show(here: Here) -> None:
     """The statement: one heading for each question."""
     say = here.say
-    st.title(say("Accessibility"))
-    st.markdown(
-        plain(
-            say(
-                "These pages are made so that everyone can use them: by keyboard, by screen reader, on a phone, on paper, "
-                "enlarged, or without telling colours apart. They aim at level AA of WCAG 2.2, and meet it in part."
-            )
-        )
+    lead = say(
+        "These pages are made so that everyone can use them: by keyboard, by screen reader, on a phone, on paper, "
+        "enlarged, or without telling colours apart. They aim at level AA of WCAG 2.2, and meet it in part."
     )
-    for heading, points in _statement(say):
-        st.header(heading, anchor=False)
-        st.markdown("\n".join(f"- {contact.kept(point)}" for point in points))
+    statements.show(say("Accessibility"), lead, _statement(say))
 
 
-def _statement(say: Speaker) -> Sequence[tuple[str, Sequence[str]]]:
+def _statement(say: Speaker) -> Parts:
     return (
         (say("What you can rely on"), _kept(say)),
         (say("What falls short"), _short(say)),
@@ -66,5 +59,5 @@ def _contact(say: Speaker) -> Sequence[str]:
     to = contact.link()
     return [
         say("Say which page it was and what you use. Every figure can also be taken as a file, under Take it."),
-        say("Write to {contact}.", contact=to) if to else say("Whoever serves these pages has named nobody to write to yet."),
+        say("Write to {contact}.", contact=to) if to else statements.nobody(say),
     ]  # fmt: skip

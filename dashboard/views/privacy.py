@@ -4,30 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import streamlit as st
-
 from dashboard import contact
 from dashboard.i18n import Speaker
-from dashboard.page import Here, plain
+from dashboard.page import Here
+from dashboard.views import statements
+from dashboard.views.statements import Parts
 
 
 def show(here: Here) -> None:
     """The statement: one heading for each question."""
     say = here.say
-    st.title(say("Privacy"))
-    st.markdown(
-        plain(
-            say(
-                "You can look at everything here without a name, an account or a cookie that follows you. Nobody is told which figures you look at."
-            )
-        )
+    lead = say(
+        "You can look at everything here without a name, an account or a cookie that follows you. Nobody is told which figures you look at."
     )
-    for heading, points in _statement(say):
-        st.header(heading, anchor=False)
-        st.markdown("\n".join(f"- {contact.kept(point)}" for point in points))
+    statements.show(say("Privacy"), lead, _statement(say))
 
 
-def _statement(say: Speaker) -> Sequence[tuple[str, Sequence[str]]]:
+def _statement(say: Speaker) -> Parts:
     return (
         (say("What is kept of a visit"), _kept(say)),
         (say("What is not kept"), _not_kept(say)),
@@ -63,5 +56,5 @@ def _beyond(say: Speaker) -> Sequence[str]:
     to = contact.link()
     return [
         say("The network between you and this site, and whoever serves it, may keep records of their own."),
-        say("Ask {contact} about them.", contact=to) if to else say("Whoever serves these pages has named nobody to write to yet."),
+        say("Ask {contact} about them.", contact=to) if to else statements.nobody(say),
     ]  # fmt: skip

@@ -30,7 +30,7 @@ from loaders.reading import read_source
 from tests.bench import explained, exports, growth, pages, recipients, sessions, stages, synthetic
 
 DOCS = Path(__file__).parents[2] / "docs"
-PACKAGES = ("duckdb", "ibis-framework", "pyarrow", "python-calamine", "streamlit")
+PACKAGES = ("duckdb", "ibis-framework", "pyarrow", "python-calamine", "fastexcel", "streamlit")
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import subprocess
 import sys
@@ -56,6 +57,27 @@ def test_the_collector_is_off_and_looked_at(monkeypatch: pytest.MonkeyPatch) -> 
         config.set_option("runner.postScriptGC", was)
     monkeypatch.setattr(warm, "_COLLECTING", "runner.noSuchOption")
     assert warm.collector().startswith("This version of Streamlit has no option runner.noSuchOption:")
+
+
+def test_pages_are_warmed_though_what_goes_before_fails(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    looked: list[bool] = []
+
+    def fails() -> None:
+        raise ImportError("the API")
+
+    def is_warm() -> bool:
+        looked.append(True)
+        raise asyncio.CancelledError
+
+    monkeypatch.setattr(warm, "_AFTER", 0.0)
+    monkeypatch.setattr(warm, "is_warm", is_warm)
+    with pytest.raises(asyncio.CancelledError):
+        asyncio.run(warm.keep_warm(fails))
+    assert looked
+    assert "could not be" in caplog.text
+    assert "ImportError: the API" in caplog.text
 
 
 OPENED_TWICE = """

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from loaders import figures, source
-from loaders.reader import cell_text
+from loaders.cells import cell_text
 
 NBSP, THIN, NARROW, MINUS = "\u00a0", "\u2009", "\u202f", "\u2212"
 Read = Callable[[ir.StringColumn], ir.Value]

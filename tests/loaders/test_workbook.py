@@ -1,6 +1,5 @@
 """Any spreadsheet becomes a grid of the texts that stand in it."""
 
-import datetime as dt
 import hashlib
 from pathlib import Path
 
@@ -8,37 +7,9 @@ import openpyxl
 import pytest
 
 from loaders.errors import SheetError
-from loaders.reader import cell_text
 from loaders.workbook import Book, filled_rows, letter
 
 from .small import write_workbook
-
-TEXTS: list[tuple[object, str | None]] = [
-    (None, None),
-    ("", None),
-    ("NA", "NA"),
-    ("00123", "00123"),
-    (" as it stands ", " as it stands "),
-    (True, "TRUE"),
-    (3, "3"),
-    (3.0, "3"),
-    (-0.0, "0"),
-    (38443725.0, "38443725"),
-    (0.1, "0.1"),
-    (1234567890123.45, "1234567890123.45"),
-    (123456789012345.0, "123456789012345"),
-    (2303413748.9999995, "2303413748.9999995"),
-    (1e22, "1" + "0" * 22),
-    (dt.datetime(2016, 3, 31), "2016-03-31"),
-    (dt.datetime(2016, 3, 31, 12, 30), "2016-03-31T12:30:00"),
-    (dt.date(2016, 3, 31), "2016-03-31"),
-    (dt.time(1, 2), "01:02:00"),
-]
-
-
-@pytest.mark.parametrize(("value", "text"), TEXTS, ids=repr)
-def test_a_cell_is_what_it_prints(value: object, text: str | None) -> None:
-    assert cell_text(value) == text
 
 
 @pytest.mark.parametrize(("column", "letters"), [("c1", "A"), ("c26", "Z"), ("c27", "AA"), ("c256", "IV")])

@@ -232,6 +232,7 @@ def test_the_log_has_events_and_nothing_that_was_asked(public: str, log: Path) -
         ([], {"PURSE_QUERY_SECONDS": "0"}, "PURSE_QUERY_SECONDS is “0”"),
         ([], {"PURSE_METRICS_PORT": "99999"}, "PURSE_METRICS_PORT is “99999”"),
         ([], {"PURSE_LOG": "xml"}, "PURSE_LOG is “xml”"),
+        ([], {"PURSE_CONTACT": "http://example.org"}, "PURSE_CONTACT is “http://example.org”, and readers could not"),
         (["--host", "0.0.0.0"], {"PURSE_HOSTS": NAME}, "server.enableCORS is False"),
     ],
 )
