@@ -83,7 +83,7 @@ def _kept() -> dict[str, Any]:
 
 
 def _machine() -> str:
-    packages = ", ".join(f"{p} {version(p)}" for p in ("duckdb", "pyarrow", "python-calamine"))
+    packages = ", ".join(f"{p} {version(p)}" for p in ("duckdb", "pyarrow", "python-calamine", "fastexcel"))
     day = time.strftime("%Y-%m-%d", time.gmtime())
     return f"{day}, {platform.system()} {platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}, {packages}"
 
