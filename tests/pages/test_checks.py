@@ -44,6 +44,6 @@ def test_oddities_and_rows_left_out_are_listed(open_page: Open, dataset: str) ->
 
 
 def test_in_french(open_page: Open) -> None:
-    assert "vérifications ont été faites sur les comptes de ce dépôt. Toutes ont réussi." in text(
+    assert "vérifications ont été faites sur les comptes de ce dépôt. Toutes sont réussies." in text(
         open_page("checks", lang="fr")
     )

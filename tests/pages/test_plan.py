@@ -72,5 +72,5 @@ def test_a_long_list_still_adds_up(open_page: Open) -> None:
 
 def test_in_french(open_page: Open) -> None:
     said = text(open_page("plan", **ESTIMATES | {"lang": "fr"}))
-    assert "pour les 95 postes présents à la fois dans les prévisions et dans le réel" in said
+    assert "pour les 95 postes communs aux prévisions et aux chiffres réels" in said
     assert "C’est 675\xa0millions de dollars (0,7\xa0%) de plus." in said
