@@ -7,8 +7,7 @@ from datetime import UTC, date, datetime
 
 import streamlit as st
 
-from dashboard import store
-from dashboard.evidence import copyable
+from dashboard import evidence, store
 from dashboard.exports.about import Order, describe
 from dashboard.files import choose
 from dashboard.page import Here
@@ -29,10 +28,12 @@ def _citations(here: Here, slices: Sequence[Slice], site: str) -> None:
     say = here.say
     wanted = slices if len(slices) <= _TOGETHER else [choose(here, slices, "cite:figures")]
     said = [store.remembered(_cited, Order(of, say.code, site), datetime.now(UTC).date()) for of in wanted]
-    st.caption(say("In plain text:"))
-    copyable(say, "\n\n".join(citation for citation, _ in said))
-    st.caption(say("For a bibliography (BibTeX):"))
-    copyable(say, "\n\n".join(bibtex for _, bibtex in said))
+    evidence.stack(
+        evidence.note_html(say("In plain text:")),
+        evidence.code_html(say, "\n\n".join(citation for citation, _ in said)),
+        evidence.note_html(say("For a bibliography (BibTeX):")),
+        evidence.code_html(say, "\n\n".join(bibtex for _, bibtex in said)),
+    )
 
 
 def _cited(order: Order, on: date) -> tuple[str, str]:

@@ -79,8 +79,13 @@ def table_html(
 
 def copyable(say: Speaker, text: str) -> None:
     """A text to take as it is, with a button that copies it. Streamlit's own fetches half a megabyte to colour it."""
+    st.html(code_html(say, text))
+
+
+def code_html(say: Speaker, text: str) -> str:
+    """What `copyable` shows."""
     copy, done = html.escape(say("Copy")), html.escape(say("Copied"))
-    st.html(
+    return (
         f'<div class="pp-code"><pre tabindex="0"><code>{html.escape(text)}</code></pre>'
         f'<button type="button" class="pp-copy" data-done="{done}">{copy}</button></div>'
     )
@@ -88,7 +93,22 @@ def copyable(say: Speaker, text: str) -> None:
 
 def link(to: Link) -> None:
     """A link on a line of its own; it opens in this tab."""
-    st.html(f'<p class="pp-link">{_cell(to)}</p>')
+    st.html(link_html(to))
+
+
+def link_html(to: Link) -> str:
+    """What `link` shows."""
+    return f'<p class="pp-link">{_cell(to)}</p>'
+
+
+def note_html(text: str) -> str:
+    """A text as a caption, for `stack`."""
+    return f'<p class="pp-note">{_text(text)}</p>'
+
+
+def stack(*parts: str) -> None:
+    """Pieces of HTML, one below the other, as one element of the page: each that it has costs every click a little."""
+    st.html(f'<div class="pp-stack">{"".join(parts)}</div>')
 
 
 def lang_attribute(value: object) -> str:
@@ -138,11 +158,10 @@ def receipts(here: Here, slices: Mapping[str, Slice], *, most: int = 20) -> None
         name = whole if len(slices) == 1 else st.selectbox(say("Figure"), list(slices), key="receipt of")
         of = slices[name]
         found = store.remembered(_found, say.code, of, most)
-        st.caption(_how_many(say, found.shown, found.entries))
-        st.html(found.table)
+        parts = [note_html(_how_many(say, found.shown, found.entries)), found.table]
         if found.entries > found.shown:
-            link(receipt_link(here, of, say("All {n} entries", n=say.number(found.entries))))
-        reproduce(here, (queries.receipts, of, most))
+            parts.append(link_html(receipt_link(here, of, say("All {n} entries", n=say.number(found.entries)))))
+        stack(*parts, *_reproduced(here, (queries.receipts, of, most)))
 
 
 class _Found(NamedTuple):
@@ -196,11 +215,16 @@ def _receipt(say: Speaker, row: Mapping[str, Any]) -> dict[str, str]:
 
 def reproduce(here: Here, *asked: tuple[Any, ...]) -> None:
     """What a view asked, each a question with its arguments, as SQL that is ready to run."""
+    stack(*_reproduced(here, *asked))
+
+
+def _reproduced(here: Here, *asked: tuple[Any, ...]) -> tuple[str, str]:
+    say = here.say
     if there := store.engine():
-        st.caption(here.say("The same as a query, to run in {engine}:", engine=there.name))
+        said = say("The same as a query, to run in {engine}:", engine=there.name)
     else:
-        st.caption(here.say("The same as a query, to run in DuckDB with the store attached as “accounts”:"))
-    copyable(here.say, ";\n\n".join(store.shown(*question) for question in asked))
+        said = say("The same as a query, to run in DuckDB with the store attached as “accounts”:")
+    return note_html(said), code_html(say, ";\n\n".join(store.shown(*question) for question in asked))
 
 
 def cite(here: Here, *slices: Slice) -> None:

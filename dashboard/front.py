@@ -150,10 +150,10 @@ def footer(say: Speaker) -> None:
     if picture.alone():
         picture.finish(say)
         return
-    st.caption(
-        say("Public Purse shows published figures with their sources; it is not a publication of any government.")
+    about = say("Public Purse shows published figures with their sources; it is not a publication of any government.")
+    access = say("Accessibility: for every reader, and what falls short")
+    evidence.stack(
+        evidence.note_html(about),
+        evidence.link_html(evidence.Link(access, address(say, "accessibility"))),
+        evidence.link_html(evidence.Link(say("Privacy: what is kept of your visit"), address(say, "privacy"))),
     )
-    evidence.link(
-        evidence.Link(say("Accessibility: for every reader, and what falls short"), address(say, "accessibility"))
-    )
-    evidence.link(evidence.Link(say("Privacy: what is kept of your visit"), address(say, "privacy")))

@@ -192,8 +192,8 @@ def offer(here: Here, link: str) -> None:
     with st.container(horizontal=True):
         _file(say, drawn, link, "svg", "image/svg+xml", lambda of: still.to_svg(of).encode(), several=bool(others))
         _file(say, drawn, link, "png", "image/png", still.to_png, several=bool(others))
-    st.caption(say("The chart on a page of your own: this code shows it alone, with its title, source and link."))
-    evidence.copyable(here.say, embed_code(drawn, link))
+    own = say("The chart on a page of your own: this code shows it alone, with its title, source and link.")
+    evidence.stack(evidence.note_html(own), evidence.code_html(say, embed_code(drawn, link)))
 
 
 def _file(

@@ -22,10 +22,11 @@ def offer(here: Here, *slices: Slice, **more: str) -> None:
     evidence.on_paper(say, address)
     title = say("Take it: the link to this view, and its entries as files")
     with st.expander(title, icon=":material/download:", key="take-it"):
-        st.caption(say("This link opens this view again, with these figures, also after newer ones are published:"))
-        evidence.copyable(say, address)
+        link = say("This link opens this view again, with these figures, also after newer ones are published:")
+        entries = say("The entries behind the figures, each with its labels, as a file:")
+        below = [evidence.note_html(entries)] if each else []
+        evidence.stack(evidence.note_html(link), evidence.code_html(say, address), *below)
         if each:
-            st.caption(say("The entries behind the figures, each with its labels, as a file:"))
             files.offer(here, each, site)
         picture.offer(here, address)
     if each:

@@ -90,9 +90,10 @@ def _kept(draft: posts.Draft) -> str:
 
 
 def link(here: Here, address: str) -> None:
-    """Under a view: the way to the form, with this view in it. `address` is the view's own."""
+    """Under a view: the way to the form, with this view in it, where anybody reads what is sent. `address` is the view's
+    own."""
     view = linked.read(address)
-    if view is None or not keep.offered():
+    if view is None or not keep.offered() or not moderators.way_in().is_open:
         return
     to = "ideas?" + urlencode({"lang": here.say.code, "jurisdiction": here.jurisdiction, "about": linked.written(view)})
     evidence.link(Link(here.say("Ask a question about this view, or propose an idea"), to))

@@ -71,6 +71,18 @@ def _side(here: Here, of: Slice, labels: tuple[str, ...], first: str) -> None:
     st.markdown(plain(_sentence(say, labels, rows, before.fiscal_year)))
     frame = pd.DataFrame([_line(here, of, before, labels, row, first) for row in rows])
     evidence.show_table(frame)
+    for row in rows:
+        if row["lineage"] and (row["printed"] or 0) > 1:
+            st.caption(plain(_together(say, _name(say, labels, row), row["printed"])))
+
+
+def _together(say: Speaker, name: str, lines: int) -> str:
+    """Why a figure here is larger than the one that stands under the same name in the flow."""
+    return say(
+        "{name}: {n} lines of these accounts, such as a pension plan, are counted as one here; the flow shows them apart.",
+        name=name,
+        n=say.number(lines),
+    )
 
 
 def _sentence(say: Speaker, labels: tuple[str, ...], rows: Sequence[Row], before: int) -> str:

@@ -31,11 +31,14 @@ Click = tuple[str, str]
 
 
 class Answer(NamedTuple):
-    """A click that was answered: whose, when it was made (of `time.perf_counter`), seconds to the finished run."""
+    """A click that was answered: whose, when it was made (of `time.perf_counter`), seconds to the finished run, seconds
+    to the first word of the server, and how many clicks of others were on their way when it was made."""
 
     visitor: int
     at: float
     took: float
+    first: float
+    beside: int
 
 
 @dataclass
@@ -51,6 +54,7 @@ class Found:
         reconnected: visitors who lost their server and found one again.
         received: bytes.
         at_rest: visitors who have clicked for the last time and whose page is still open.
+        under_way: clicks that are not answered yet.
     """
 
     sessions: int
@@ -61,6 +65,11 @@ class Found:
     reconnected: int = 0
     received: int = 0
     at_rest: int = 0
+    under_way: int = 0
+
+    def slowest(self, share: float) -> list[Answer]:
+        """That share of the clicks which took longest: at least one."""
+        return sorted(self.clicks, key=lambda c: -c.took)[: max(1, int(len(self.clicks) * share))]
 
     def within(self, share: float) -> float:
         """Seconds within which that share of the clicks was answered; infinite where none was."""
@@ -96,13 +105,13 @@ class Visitor:
         while time.perf_counter() < until:
             try:
                 async with self._page() as page:
-                    self._found.opened.append(await self._click(page))
+                    self._found.opened.append((await self._click(page)).took)
                     self._found.reconnected += known
                     known = True
                     while (now := await self._thought(think, until)) < until:
-                        took = await self._click(page)
+                        answer = await self._click(page)
                         if now >= counted:
-                            self._found.clicks.append(Answer(self._number, now, took))
+                            self._found.clicks.append(answer)
                     self._found.at_rest += 1
                     await left.wait()
             except (OSError, TimeoutError, WebSocketException, Missed) as e:
@@ -126,24 +135,30 @@ class Visitor:
         await asyncio.sleep(max(0.0, min(thinks, until - time.perf_counter())))
         return time.perf_counter()
 
-    async def _click(self, page: ClientConnection) -> float:
+    async def _click(self, page: ClientConnection) -> Answer:
         name, query = self._random.choice(self._clicks)
         asked = BackMsg()
         asked.rerun_script.page_name = name
         asked.rerun_script.query_string = query
         asked.rerun_script.cached_message_hashes.extend(self._kept)
-        began = time.perf_counter()
-        await page.send(asked.SerializeToString())
-        elements = await asyncio.wait_for(self._until_finished(page), PATIENCE)
+        beside, began = self._found.under_way, time.perf_counter()
+        self._found.under_way += 1
+        try:
+            await page.send(asked.SerializeToString())
+            elements, first = await asyncio.wait_for(self._until_finished(page), PATIENCE)
+        finally:
+            self._found.under_way -= 1
         if elements < FEWEST:
             raise Missed(f"{name or 'the first page'}?{query} drew {elements} elements")
-        return time.perf_counter() - began
+        return Answer(self._number, began, time.perf_counter() - began, first - began, beside)
 
-    async def _until_finished(self, page: ClientConnection) -> int:
-        elements = 0
+    async def _until_finished(self, page: ClientConnection) -> tuple[int, float]:
+        """How many elements came, and when the first message did."""
+        elements, first = 0, 0.0
         while True:
             received = await page.recv()
             assert isinstance(received, bytes)
+            first = first or time.perf_counter()
             self._found.received += len(received)
             said = ForwardMsg.FromString(received)
             kind = said.WhichOneof("type")
@@ -153,7 +168,7 @@ class Visitor:
                 if said.metadata.cacheable:
                     self._kept.add(said.hash)
             if kind == "script_finished" and said.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY:
-                return elements
+                return elements, first
 
 
 def _look_at(element: Element) -> None:

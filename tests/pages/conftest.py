@@ -17,6 +17,7 @@ ROOT = Path(__file__).parents[2]
 PAGES = sorted(p.stem for p in (ROOT / "pages").glob("*.py"))
 
 Open = Callable[..., AppTest]
+_CODE = re.compile(r"<pre.*?</button>", re.S)  # what can be copied is in `copyable`
 _WORD = re.compile(r'</span>|<span(?: class="pp-whole")?>')
 """What keeps a year on one line."""
 
@@ -44,9 +45,9 @@ def text(app: AppTest) -> str:
     kinds = ("title", "header", "markdown", "caption", "info", "error")
     said = [e.value for kind in kinds for e in app.get(kind)]
     tables = [
-        html.unescape(re.sub(r"<[^>]+>", " ", _WORD.sub("", e.proto.body)))
+        html.unescape(re.sub(r"<[^>]+>", " ", _WORD.sub("", _CODE.sub("", e.proto.body))))
         for e in app.get("html")
-        if not e.proto.body.startswith(("<style", '<div class="pp-code"'))  # what can be copied is in `copyable`
+        if not e.proto.body.startswith("<style")
     ]
     # A word that leads to the glossary reads as the word.
     whole = re.sub(r"\[([^\]]*)\]\(glossary\?[^)]*\)", r"\1", "\n".join([*said, *tables]))
@@ -55,8 +56,8 @@ def text(app: AppTest) -> str:
 
 def copyable(app: AppTest) -> list[str]:
     """The texts that a page offers to copy."""
-    found = [re.search(r"<pre.*?><code>(.*?)</code>", e.proto.body, re.S) for e in app.get("html")]
-    return [html.unescape(m[1]) for m in found if m]
+    found = (re.findall(r"<pre[^>]*><code>(.*?)</code>", e.proto.body, re.S) for e in app.get("html"))
+    return [html.unescape(text) for of_element in found for text in of_element]
 
 
 def chart(app: AppTest) -> dict[str, Any]:

@@ -124,6 +124,15 @@ def test_the_biggest_changes_equal_the_store(open_page: Open) -> None:
     assert total(of) == D("50773000000")
 
 
+def test_lines_that_are_one_organisation_are_said_to_be(open_page: Open) -> None:
+    """Education moved by its ministry and its pension plan together; the flow draws two bands."""
+    app = open_page("overview", fiscal_year="2024", lang="en")
+    moved = [line for line in text(app).splitlines() if line.endswith("the flow shows them apart.")]
+    assert moved == [
+        "Education: 2 lines of these accounts, such as a pension plan, are counted as one here; the flow shows them apart."
+    ]
+
+
 def test_the_ways_on_keep_the_place(open_page: Open) -> None:
     links = re.findall(r'href="([^"]+)"', tables(open_page("overview", lang="en")))
     for page in ("share", "changes", "payments", "checks"):

@@ -184,3 +184,11 @@ def run_alone(monkeypatch: pytest.MonkeyPatch, store_dir: Any) -> Callable[[Slic
         take.offer(start(Speaker("en")), of)
 
     return lambda of: AppTest.from_function(page, kwargs={"params": of.to_params()}, default_timeout=30).run()
+
+
+def test_a_view_can_be_asked_about_where_somebody_reads(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    asks = "Ask a question about this view, or propose an idea"
+    monkeypatch.delenv("PURSE_MODERATION_SECRET", raising=False)
+    assert asks not in text(open_page("spending", lang="en"))
+    monkeypatch.setenv("PURSE_MODERATION_SECRET", "long enough to be one")
+    assert asks in text(open_page("spending", lang="en"))
