@@ -18,7 +18,7 @@ from dashboard.page import Here, basis_name, plain, unit_name
 from dashboard.slices import Slice
 
 LEVELS = ("administrative_1", "administrative_2", "administrative_3", "administrative_4", "economic_1", "economic_2")
-WIDE = 4
+WIDE = 3
 """Columns from which on a table is too wide for a phone."""
 _YEAR = re.compile(r"\b\d{4}[-–]\d{2}(?:\d{2})?\b")
 

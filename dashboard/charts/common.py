@@ -67,7 +67,7 @@ def halo() -> dict[str, Any]:
     """Mark properties of the copy drawn beneath a label that lies on ribbons."""
     return {
         "stroke": either(PAGE),
-        "strokeWidth": 3.5,
+        "strokeWidth": 6,  # as wide as the space between a name and its amount: a ribbon there would read as a minus
         "strokeJoin": "round",
         "strokeOpacity": 0.85,
         "color": either(PAGE),

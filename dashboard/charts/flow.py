@@ -237,9 +237,9 @@ def _texts(labels: alt.Chart, tips: list[alt.Tooltip]) -> list[alt.Chart]:
         cursor=_CURSOR,
     )
     layers = []
-    for part, text, weight in (("name", "text:N", 600), ("amount", "amount_label:N", 400)):
-        limit = alt.expr("max(1, datum.room + 4)")
-        for layer, extra in (("halo", halo()), ("label", {})):
+    limit = alt.expr("max(1, datum.room + 4)")
+    for layer, extra in (("halo", halo()), ("label", {})):
+        for part, text, weight in (("name", "text:N", 600), ("amount", "amount_label:N", 400)):
             marked = labels.mark_text(**(style | {"fontWeight": weight, "limit": limit} | extra))
             place = {"x": pixels(alt.X, f"{part}_x"), "y": pixels(alt.Y, f"{part}_y")}
             drawn = marked.encode(**place, text=text, detail=["id:N", "side:N"], tooltip=tips)

@@ -141,7 +141,7 @@ def for_programs(here: Here) -> None:
     say = here.say
     if not served.with_api():
         return
-    st.header(say("The catalogue for programs"))
+    st.header(say("The catalogue for software"))
     st.markdown(say("Other catalogues can take this one over, whole and as it is now. Nothing has to be asked for."))
     for text, path in (
         (say("DCAT 3, as JSON-LD"), "catalogue.jsonld"),

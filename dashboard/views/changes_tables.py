@@ -132,8 +132,8 @@ def why_apart(here: Here, change: Change) -> None:
         )
     else:
         said = say.n(
-            "{n} line is new or gone only because one of the releases has nothing of its ministry: not every table could be found. That is no news.",
-            "{n} lines are new or gone only because one of the releases has nothing of their ministry: not every table could be found. That is no news.",
+            "{n} line is new or gone only because one of the releases has nothing of its ministry: not every table could be found. Nothing changed there.",
+            "{n} lines are new or gone only because one of the releases has nothing of their ministry: not every table could be found. Nothing changed there.",
             elsewhere,
         )
     st.caption(plain(said))

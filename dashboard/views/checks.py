@@ -151,7 +151,7 @@ def oddities(here: Here, dataset: str) -> None:
     if not odd:
         st.markdown(say("None is known in these accounts."))
     left = store.ask(questions.left_out, dataset).to_pylist()
-    with st.expander(say("Rows of the sheets that are no figures"), icon=":material/filter_alt:"):
+    with st.expander(say("Rows of the sheets that are not figures"), icon=":material/filter_alt:"):
         evidence.show_table(
             pd.DataFrame([_aside(say, r) for r in left])
             if left

@@ -54,7 +54,7 @@ def sentence(here: Here, shown: Sequence[Plan]) -> str:
             count.get("unknown", 0),
             say("Not known how they stand: {n}.", n=say.number(count.get("unknown", 0))),
         ),
-        (now.late, say.n("{n} is late.", "{n} are late.", now.late)),
+        (now.late, say.n("{n} of them is late.", "{n} of them are late.", now.late)),
     ]
     return " ".join([first, *(text for n, text in others if n)])
 
@@ -104,7 +104,10 @@ def _done(say: Speaker, of: Commitment) -> str:
     if not of.milestones:
         return say("no milestones")
     done, every = completed(of, today()), len(of.milestones)
-    return say("{n} of {all} milestones completed", n=say.number(done), all=say.number(every))
+    values = {"n": say.number(done), "all": say.number(every)}
+    if any(_shape(of, milestone) == "unknown" for milestone in of.milestones):
+        return say("{n} of {all} milestones known to be completed", **values)
+    return say("{n} of {all} milestones completed", **values)
 
 
 def _late_steps(say: Speaker, n: int) -> str:

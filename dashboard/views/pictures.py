@@ -45,7 +45,7 @@ def draw(here: Here, level: Level, view: str) -> None:
         st.caption(said)
     spec, alt = store.remembered(_drawn, here, level, view)
     aria = say("Colour: {against}, from blue for less to orange for more", against=level.against.heading)
-    key = legend.Ramp(say("20% less"), say("unchanged"), say("20% more"), aria)
+    key = legend.Ramp(say("at least 20% less"), say("unchanged"), say("at least 20% more"), aria)
     _show(here, level, spec, alt, key if level.before and view != "bars" else None)
 
 

@@ -115,7 +115,7 @@ def choose_year(here: Here, known: Mapping[str, Sequence[Year]]) -> Year:
     say = here.say
     dataset = page.choose("dataset", say("Accounts"), list(known), here.title, width=360)
     by_year = {y.fiscal_year: y for y in known[dataset]}
-    return by_year[page.choose("fiscal_year", say("Fiscal year"), list(by_year), say.year, width=115)]
+    return by_year[page.choose("fiscal_year", say("Fiscal year"), list(by_year), say.year, width=135)]
 
 
 def choose_plan(here: Here, of: Year) -> Holding:
@@ -233,7 +233,8 @@ def _extremes(say: Speaker, answer: Answer) -> list[str]:
     if over["change"] > 0:
         said.append(say("Most above plan: {name}, {gap}.", **_named(say, answer, over)))
     if under["change"] < 0:
-        said.append(say("Most left unspent: {name}, {gap}.", **_named(say, answer, under)))
+        name = differences.name(say, under, answer.pair.hierarchy)
+        said.append(say("Most left unspent: {name}, {gap}.", name=name, gap=say.money(-under["change"])))
     return said
 
 

@@ -49,5 +49,7 @@ def listed(here: Here, terms: Sequence[Term]) -> None:
 def _show(here: Here, term: Term, *, anchor: str | bool) -> None:
     # mypy knows no `anchor: str | False`.
     st.header(plain(term.name), anchor=anchor if isinstance(anchor, str) else False)
-    used = here.say("As used in: {source}", source=plain(term.source))
+    say = here.say
+    is_ours = term.source == say("Our own word")
+    used = plain(term.source) if is_ours else say("As used in: {source}", source=plain(term.source))
     st.markdown(f"{plain(term.meaning)}  \n:small[{used}]")

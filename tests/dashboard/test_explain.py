@@ -64,7 +64,7 @@ def test_deficit_and_surplus_are_said_as_such() -> None:
     revenue, expense = [row("Tax", "90")], [row("Health", "100")]
     assert "a deficit of $10, covered by borrowing" in explain.result_sentence(EN, "Ontario", 2024, revenue, expense)
     assert "a surplus of $10" in explain.result_sentence(EN, "Ontario", 2024, expense, revenue)
-    assert "Pour l’Ontario, l’exercice 2023-2024 se solde par un déficit" in explain.result_sentence(
+    assert "l’exercice 2023-2024 se solde pour l’Ontario par un déficit" in explain.result_sentence(
         FR, "l’Ontario", 2024, revenue, expense
     )
 

@@ -27,7 +27,7 @@ WORDS = {
         "title": "Budget des dépenses\xa0: sommaires des programmes des ministères", "all": "Tous les jeux de données",
         "score": "des 26 points qui ont pu être mesurés", "ask": "Combien de temps après l’exercice a-t-il paru?",
         "support": SUPPORT("Support this"), "first": SUPPORT("You are the first"), "back": SUPPORT("Take my support back"),
-        "want": "Ce que les lecteurs veulent ensuite", "level": "Niveau d’accès", "opening": re.compile("^En voie d’ouverture"), "soon": "volume II\xa0: revenus",
+        "want": "Ce que le public souhaite voir ensuite", "level": "Niveau d’accès", "opening": re.compile("^En voie d’ouverture"), "soon": "volume II\xa0: revenus",
     },
 }  # fmt: skip
 

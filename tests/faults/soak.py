@@ -233,7 +233,13 @@ class Verdict:
 
     @property
     def growth(self) -> float:
+        """By how much of itself the server's memory has grown."""
         return self.memory[1] / self.memory[0] - 1
+
+    @property
+    def leaks(self) -> bool:
+        """Whether more descriptors are open than come and go."""
+        return self.descriptors[1] > self.descriptors[0] * (1 + MOST_GROWTH)
 
 
 def main() -> None:
@@ -255,7 +261,7 @@ def main() -> None:
         page.write_text(
             f"{before}{BEGIN}\n\n" + "\n".join(lines) + f"\n\n{END}{rest.partition(END)[2]}", encoding="utf-8"
         )
-    sys.exit(1 if seen.wrong or verdict.growth > MOST_GROWTH else 0)
+    sys.exit(1 if seen.wrong or verdict.growth > MOST_GROWTH or verdict.leaks else 0)
 
 
 def soaked(store: Path, seconds: float, every: float) -> tuple[Verdict, Seen]:

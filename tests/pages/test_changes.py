@@ -65,4 +65,4 @@ def test_a_government_with_one_release_of_everything(open_page: Open) -> None:
     app = open_page("changes", jurisdiction="CA", lang="fr")
     said = text(app)
     assert "Aucun compte n’est chargé en plus d’une version pour le Canada" in said
-    assert "Ce qui a bougé entre exercices" in said
+    assert "Ce qui a changé d’un exercice à l’autre" in said

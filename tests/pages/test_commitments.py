@@ -28,7 +28,7 @@ def test_everything_of_every_plan_is_said(open_page: Open, lang: str) -> None:
 
 
 def test_the_sentence_counts_them(open_page: Open) -> None:
-    assert "4 commitments are on record here. 1 is completed. 3 are under way. 3 are late." in text(
+    assert "4 commitments are on record here. 1 is completed. 3 are under way. 3 of them are late." in text(
         open_page("commitments")
     )
     french = text(open_page("commitments", lang="fr"))
@@ -51,7 +51,7 @@ def test_late_shows_from_the_day_on(
     monkeypatch.setattr("dashboard.views.commitments.today", lambda: on)
     app = open_page("commitments")
     assert ("Late since 1 October 2030" in text(app)) == is_late
-    assert ("1 is late." in text(app)) == is_late
+    assert ("1 of them is late." in text(app)) == is_late
     assert "1 of 2 milestones completed" in text(app)
     (glance,) = [e.proto.body for e in app.get("html") if e.proto.body.startswith('<div class="pp-steps')]
     assert glance.count('<i class="pp-late">') == is_late

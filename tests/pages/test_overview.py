@@ -182,7 +182,7 @@ def test_nothing_found_says_what_to_try(open_page: Open) -> None:
 def test_in_french(open_page: Open) -> None:
     app = open_page("overview", fiscal_year="2024", lang="fr")
     said = text(app)
-    assert "Pour l’Ontario, l’exercice 2023-2024 se solde par un déficit de 647\xa0millions de dollars" in said
+    assert "l’exercice 2023-2024 se solde pour l’Ontario par un déficit de 647\xa0millions de dollars" in said
     assert "Impôt sur le revenu des particuliers" in said
     assert metrics(app)["Résultat\xa0: déficit"][0] == "−647\xa0millions de dollars"
     assert D("205936") == D(said.split("revenus ")[1].split(",")[0].replace("\xa0", "").replace(" ", ""))
