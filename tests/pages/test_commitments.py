@@ -32,7 +32,7 @@ def test_the_sentence_counts_them(open_page: Open) -> None:
         open_page("commitments")
     )
     french = text(open_page("commitments", lang="fr"))
-    assert "4 engagements sont suivis ici. 1 est achevé. 3 sont en cours. 3 sont en retard." in french
+    assert "4 engagements sont suivis ici. 1 est achevé. 3 sont en cours. 3 d’entre eux sont en retard." in french
     assert "En retard depuis le 1er janvier 2018" in french
 
 
@@ -52,7 +52,7 @@ def test_late_shows_from_the_day_on(
     app = open_page("commitments")
     assert ("Late since 1 October 2030" in text(app)) == is_late
     assert ("1 of them is late." in text(app)) == is_late
-    assert "1 of 2 milestones completed" in text(app)
+    assert "1 of 2 milestones known to be completed" in text(app)
     (glance,) = [e.proto.body for e in app.get("html") if e.proto.body.startswith('<div class="pp-steps')]
     assert glance.count('<i class="pp-late">') == is_late
     assert (glance.count('<i class="pp-completed">'), glance.count('<i class="pp-unknown">')) == (1, 1)
