@@ -187,7 +187,8 @@ def _break_notes(here: Here, story: Story) -> list[str]:
     for letter, same in grouped.items():
         b, whose = same[0], [names[x.line] for x in same if x.line]
         head = f"**{letter}** · " + plain(say.year(b.year) + (f", {'; '.join(whose)}" if whose else ""))
-        said.append(f"{head}: {plain(b.what)} " + plain(say("Known from: {source}", source=b.source)))
+        told = say("{what}: {more}", what=head, more=plain(b.what))
+        said.append(f"{told} " + plain(say("Known from: {source}", source=b.source)))
     if story.asked.dataset in RESTATED_BY_PUBLISHER and any(b.stops for _, b in story.breaks):
         said.append(
             plain(

@@ -77,8 +77,9 @@ SHORT: dict[str, tuple[str, ...]] = {
         "long as Vega. Fifty-odd elements arrive anew; before the drawers were put together there were twelve more.",
     ),
     "100 readers, 95 %": (
-        "**A hundred readers.** The parts above have it: a slow click is not one with more work, it is one that was made while others",
-        "were on their way. The server draws one page at a time, and twenty clicks a second do not come evenly.",
+        "**A hundred readers.** The parts above have it: what a click takes of the server's processor, twenty times a second, is a good",
+        "part of the one core that Streamlit has, and clicks do not come evenly. A slow one is not one with more work: it was made",
+        "while several others were on their way, and each is drawn a little at a time.",
     ),
     "the page": (
         "**Ten times the rows, with no answer remembered.** The parts above have the questions that grow. Whoever opens a view",

@@ -133,9 +133,7 @@ def _parts(found: Found, processor: float) -> dict[str, float]:
     told = {"a click takes of the server's processor": processor / (len(found.clicks) + len(found.opened))}
     for which, clicks in (("the usual click", found.clicks), ("the slowest twentieth", found.slowest(0.05))):
         beside = statistics.median(c.beside for c in clicks)
-        told[f"{which}, begun beside {beside:.0f} others: to the first word"] = statistics.median(
-            c.first for c in clicks
-        )
+        told[f"{which}, begun beside {beside:.0f} more: to the first word"] = statistics.median(c.first for c in clicks)
         told[f"{which}: from there to the end"] = statistics.median(c.took - c.first for c in clicks)
     return told
 

@@ -12,7 +12,7 @@ def test_it_says_what_is_kept_and_who_is_left_out(open_page: Open) -> None:
     assert "Employees and office-holders whom the accounts name, with salaries or travel, are left out." in said
     assert "mark that changes each day, and from which your address cannot be found again" in said
     assert "Nothing is written down of what you search for" in said
-    assert "sont laissés de côté" in text(open_page("privacy", lang="fr"))
+    assert "ne figurent pas ici" in text(open_page("privacy", lang="fr"))
 
 
 def test_every_page_leads_to_it(open_page: Open) -> None:

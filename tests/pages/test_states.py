@@ -53,7 +53,7 @@ def test_a_store_that_cannot_answer_is_told_with_a_way_on(
     monkeypatch.setenv("PURSE_STORE", str(broken_store))
     app = open_page(name, lang="fr")
     assert len(app.error) == 1
-    assert app.error[0].value.startswith("Cette question est restée sans réponse.")
+    assert app.error[0].value.startswith("Cette vue n’a pas pu être calculée.")
     assert [link.proto.label for link in app.get("page_link")] == ["Retour à la vue d’ensemble"]
     assert "Public Purse montre des chiffres publiés" in text(app), "the foot of the page stays"
 
