@@ -25,7 +25,7 @@ _LINK: Final = "link to this view"
 _OF_EMBEDDING: Final = {ONLY, "embed", "embed_options"}
 _PHONE: Final = 330
 """Pixels of text on a phone."""
-_AROUND: Final = 130
+_AROUND: Final = 155
 """Pixels that the key, the link and the spaces between take beside an embedded chart and its words."""
 
 
