@@ -121,7 +121,7 @@ def settled(page: Page) -> None:
     """Waits until the script has run to the line under every page, nothing is drawn faint any more, and every chart in
     sight has drawn what it is called by."""
     page.wait_for_selector("h1")
-    page.wait_for_selector('.pp-note >> text=/^Public Purse/')
+    page.wait_for_selector(".pp-note >> text=/^Public Purse/")
     page.wait_for_function(
         "() => document.querySelector('[data-testid=\"stApp\"]')?.dataset.testScriptState !== 'running'"
         ' && !document.querySelector(\'[data-testid="stStatusWidget"], [data-stale="true"]\')'
