@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 _PLAIN = (1e-4, 1e10)  # from, and up to, which size no exponent is written
 WIDE = 1 << 23
 """From here on the next number is more than nine places away: nine tell which it is."""
-VALUES = re.compile(rb"<v>([^<]*)<")
+VALUES = re.compile(rb"<v(?: [^<>]*)?>([^<]*)<")
 """The values in a piece of a worksheet's XML: numbers, and the numbers of shared texts."""
 _LONG = re.compile(rb"[^<]*\.\d{10}[^<]*")
 _SMALL = re.compile(rb"[^<]*\d[eE]-[^<]*")

@@ -175,14 +175,14 @@ class Book:
             return read(self.content, self.path)
         content, rounded = self._ask_for(sheet, "grid")
         found = self._looked_at  # only now is the grid to be trusted
-        if rounded and self._parts.get(sheet, "") in found.fine:
+        part = self._parts.get(sheet, "") if found.kind == "xlsx" else ""
+        if rounded and (part in found.fine or part not in found.values):  # the latter: nobody has looked at its numbers
             content = self._ask_for(sheet, "cells")
         grid = pa.ipc.open_stream(content).read_all()
         if grid.num_columns < 2:
             raise SheetError("is empty", file=self.path, sheet=sheet)
         if found.kind != "xlsx":
             return grid
-        part = self._parts.get(sheet, "")
         unreadable = found.unreadable.get(part, {})
         grid = _with_errors(grid, unreadable)
         if part in found.doubtful or _lacks(grid, found.values.get(part, {}), unreadable):

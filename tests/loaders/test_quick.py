@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import tempfile
+import zipfile
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
@@ -127,6 +128,17 @@ def test_a_number_of_many_places_far_down_is_exact(tmp_path: Path) -> None:
     grid = Book.open(tmp_path / "book.xlsx").grid("Data")
     assert grid["c2"][-1].as_py() == "0.30000000000000004"
     assert grid["c2"][0].as_py() == "1.5"
+
+
+def test_a_number_of_many_places_is_exact_wherever_its_sheet_lies(tmp_path: Path) -> None:
+    """A workbook may keep its sheets in another folder than most, where the look does not count their values."""
+    rows: list[list[object]] = [[f"Ministry of {n:050}", 1.5] for n in range(5000)] + [["Last", 0.30000000000000004]]
+    workbook(tmp_path / "usual.xlsx", rows)
+    with zipfile.ZipFile(tmp_path / "usual.xlsx") as usual, zipfile.ZipFile(tmp_path / "book.xlsx", "w") as moved:
+        for name in usual.namelist():
+            content = usual.read(name).replace(b"worksheets/sheet1.xml", b"elsewhere/sheet1.xml")
+            moved.writestr(name.replace("worksheets/", "elsewhere/"), content)
+    assert Book.open(tmp_path / "book.xlsx").grid("Data")["c2"][-1].as_py() == "0.30000000000000004"
 
 
 WORKBOOKS = sorted((ROOT / "data" / "workbooks").rglob("*.xlsx"))
