@@ -19,6 +19,7 @@ from loaders import overlaps
 from loaders.archive import DAMAGE, MOST_UNPACKED, refuse_members, sheet_parts
 from loaders.cells import VALUES, has_more_than_nine_places
 from loaders.errors import SheetError
+from loaders.tags import Tags, counted
 
 Kind = Literal["xlsx", "xlsb", "ods", "xls", "zip", "json", "text"]
 
@@ -30,7 +31,7 @@ _CHUNK = 1 << 18
 NO_VALUE = "a formula without a value"
 
 _ANYTHING = re.compile(rb"\S")
-_ROW_NUMBER = re.compile(rb'\s[^>]*?\br="(\d{1,12})"')
+_ROW = re.compile(rb'<row(?:\s[^<>]*?\br="(\d{1,12})")?')
 # Of cells that hold something: a format alone, far from the table, takes no room in a grid.
 _FAR_COLUMN = re.compile(rb' r="([A-Z]{2,9})\d+"[^<>]*(?<!/)>')
 _CELL_ERROR = re.compile(
@@ -152,6 +153,7 @@ class _Xml:
     """Any part: no document type, whose entities could refer to other files or grow without end."""
 
     begins: tuple[bytes, ...] = (b"<",)  # what a chunk may be cut before
+    bare: tuple[bytes, ...] = ()  # the same, where there is none of these
 
     def __init__(self, part: str, file: Path) -> None:
         self.part, self.file, self._tail, self._first = part, file, b"", True
@@ -163,7 +165,8 @@ class _Xml:
         self._first = False
         # Cut before the last cell that is not whole, so that no pattern is split between two chunks.
         text = self._tail + chunk
-        cut = max(text.rfind(begins) for begins in self.begins)
+        cut = max(map(text.rfind, self.begins))
+        cut = max(map(text.rfind, self.bare), default=cut) if cut < 1 else cut
         cut = cut if cut > 0 and len(text) - cut < _CHUNK else len(text)
         self.look(text[:cut])
         self._tail = text[cut:]
@@ -180,6 +183,7 @@ class _Sheet(_Xml):
     """A worksheet: its true extent, its cells that hold errors, its formulas without a value."""
 
     begins = (b"<c ", b"<row ")
+    bare = (b"<c>", b"<row>")
 
     def __init__(self, part: str, file: Path) -> None:
         super().__init__(part, file)
@@ -202,9 +206,9 @@ class _Sheet(_Xml):
 
     def look(self, text: bytes) -> None:
         """Counts cells, follows the furthest row and column, notes what has no value to trust."""
-        self._cells += text.count(b"<c")  # and a few other elements: a bound need not be exact
-        values = VALUES.findall(text)
-        self._count(text, values)
+        tags, values = Tags(text), VALUES.findall(text)
+        self._cells += tags.beginning_with(b"c")  # and a few other elements: a bound need not be exact
+        self._count(text, tags)
         self.blank = self.blank or any(value[:1].isspace() for value in set(values))
         self.fine = self.fine or has_more_than_nine_places(values)
         for match in _FAR_COLUMN.finditer(text):
@@ -221,22 +225,21 @@ class _Sheet(_Xml):
             self.hidden.columns += [(int(m[1]), int(m[2])) for m in _HIDDEN_COLUMNS.finditer(text)]
         if b't="e"' in text:
             self.unreadable |= {m[1].decode(): m[2].decode("utf-8", "replace") for m in _CELL_ERROR.finditer(text)}
-        if b"<f" in text:
+        if tags.beginning_with(b"f"):
             self.unreadable |= {m[1].decode(): NO_VALUE for m in _NO_VALUE.finditer(text)}
 
-    def _count(self, text: bytes, values: list[bytes]) -> None:
-        """Values by row. A row that does not say its number is the next; the first piece is of the row that is open."""
-        kinds = [b"<v>"] * bool(values) + [b"<is>"] * (b"<is>" in text)
-        empty = b"" in values
-        pieces = text.split(b"<row")
-        self._rows += len(pieces) - 1
-        for nth, piece in enumerate(pieces):
-            if nth:
-                number = _ROW_NUMBER.match(piece)
-                self._row = int(number[1]) if number else self._row + 1
-                self._last_row = max(self._last_row, self._row)
-            if held := sum(map(piece.count, kinds)) - (piece.count(b"<v></v>") if empty else 0):
-                self.values[self._row] = self.values.get(self._row, 0) + held
+    def _count(self, text: bytes, tags: Tags) -> None:
+        """Values by row. What stands before the first row of the text is of the row that is open."""
+        starts = tags.of(b"row")
+        numbers, texts, empty = (counted(tags.of(name), starts) for name in (b"v>", b"is>", b"v></v>"))
+        rows = [self._row]
+        for number in _ROW.findall(text):
+            rows.append(int(number) if number else rows[-1] + 1)  # a row that does not say its number is the next
+        for row, values in zip(rows, (numbers + texts - empty).tolist(), strict=True):
+            if values:
+                self.values[row] = self.values.get(row, 0) + values
+        self._rows += len(starts)
+        self._row, self._last_row = rows[-1], max(self._last_row, *rows)
 
 
 class _Ods(_Xml):
