@@ -20,6 +20,7 @@ from dashboard.slices import Slice
 LEVELS = ("administrative_1", "administrative_2", "administrative_3", "administrative_4", "economic_1", "economic_2")
 WIDE = 3
 """Columns from which on a table is too wide for a phone."""
+_MANY = 100_000  # entries: of fewer, all are told in words before the largest can be asked for
 _YEAR = re.compile(r"\b\d{4}[-–]\d{2}(?:\d{2})?\b")
 
 
@@ -173,9 +174,17 @@ class _Found(NamedTuple):
 
 
 def _found(lang: str, of: Slice, most: int) -> _Found:
-    say, rows = Speaker(lang), store.ask(queries.receipts, of, most).to_pylist()
-    entries = store.ask(queries.total, of).to_pylist()[0]["entries"]
+    say, entries = Speaker(lang), store.ask(queries.total, of).to_pylist()[0]["entries"]
+    rows = largest(of, entries, most)
     return _Found(table_html(receipt_table(say, rows), words=glossary.headings(say)), len(rows), entries)
+
+
+def largest(of: Slice, entries: int, limit: int, offset: int = 0) -> list[dict[str, Any]]:
+    """The rows of `queries.receipts` of a slice that has so many entries."""
+    shown = min(offset + limit, entries)
+    least = store.ask(queries.least, of, shown).to_pylist()[0]["amount"] if entries > _MANY else None
+    rows: list[dict[str, Any]] = store.ask(queries.receipts, of, limit, offset, least).to_pylist()
+    return rows
 
 
 def _how_many(say: Speaker, shown: int, count: int) -> str:

@@ -7,6 +7,7 @@ Amounts are DECIMAL in units of currency, signed.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 import ibis
 import ibis.expr.types as ir
@@ -166,12 +167,22 @@ def history(dataset: str, direction: str, phase: str, basis: str) -> ir.Table:
     return newest.filter(newest.release == newest["_newest"]).drop("_newest").order_by("fiscal_year")
 
 
-def receipts(of: Slice, limit: int, offset: int = 0) -> ir.Table:
+def least(of: Slice, limit: int) -> ir.Table:
+    """The smallest amount among the `limit` largest entries of a slice. One row: amount."""
+    rows = entries(of).select("amount")
+    largest = rows.order_by(ibis.desc(rows.amount)).limit(limit)
+    return largest.agg(amount=largest.amount.min())
+
+
+def receipts(of: Slice, limit: int, offset: int = 0, least: Decimal | None = None) -> ir.Table:
     """The cells that a slice sums, largest first: labels (`_fr`: in French), amount, printed, unit, file, sheet, cell, sha256, entry_id.
 
-    From the row `offset` (from 0), at most `limit` of them.
+    From the row `offset` (from 0), at most `limit` of them. `least` is what `least` says of so many: then the rest,
+    of which nothing is shown, need not be told in words.
     """
     rows = entries(of)
+    if least is not None:
+        rows = rows.filter(rows.amount >= ibis.literal(least, _EXACT))
     f = table("release_file")
     files = f.filter(f.purpose == "figures").select("dataset", "release", "sha256", "file").distinct()
     joined = rows.left_join(files, ["dataset", "release", "sha256"])

@@ -58,7 +58,7 @@ def show_sum(here: Here, of: Slice) -> None:
     aloud.sentence(_sum_sentence(here, of, whole), what(here, of))
     _files(here, of)
     start = _start(whole["entries"])
-    rows = store.ask(queries.receipts, of, ROWS, start).to_pylist()
+    rows = evidence.largest(of, whole["entries"], ROWS, start)
     _range(here, start, len(rows), whole["entries"])
     frame = evidence.receipt_table(say, rows)
     links = [address(say, "receipt", jurisdiction=here.jurisdiction, entry=r["entry_id"]) for r in rows]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dashboard import queries, store
+from dashboard import evidence, queries, store
 from dashboard.charts.dots import SHAPES, dots
 from dashboard.questions import ledger, receipt
 from dashboard.schema import table
@@ -54,6 +54,19 @@ def test_each_entry_of_a_figure_is_found_by_its_id_with_the_file_that_it_stands_
     for row in store.ask(queries.receipts, of, 20).to_pylist():
         found = store.ask(receipt.entry, row["entry_id"]).to_pylist()
         assert [{name: one[name] for name in row} for one in found] == [row]
+
+
+@pytest.mark.parametrize("page", [0, 1, 2, 1000])
+def test_the_largest_of_many_entries_are_the_largest_of_all(monkeypatch: pytest.MonkeyPatch, page: int) -> None:
+    """Among many, the amounts alone are looked through first; what is told then is the same, equal amounts too."""
+    monkeypatch.setattr(evidence, "_MANY", 0)
+    rows = 40
+    for holding in store.ask(queries.holdings).to_pylist():
+        of = of_holding(Holding(**holding))
+        entries = store.ask(queries.total, of).to_pylist()[0]["entries"]
+        asked = store.ask(queries.receipts, of, rows, page * rows).to_pylist()
+        assert evidence.largest(of, entries, rows, page * rows) == asked, of
+        assert bool(asked) == (page * rows < entries)
 
 
 def test_a_figure_is_followed_through_the_releases_that_print_it() -> None:

@@ -146,6 +146,14 @@ def test_receipts_can_be_leafed_through(ministries: Slice) -> None:
     assert first[2] == second[0]
 
 
+def test_the_least_of_the_largest_is_the_last_of_them(ministries: Slice) -> None:
+    for most in (1, 7, 10_000_000):
+        rows = store.ask(queries.receipts, ministries, most).to_pylist()
+        assert store.ask(queries.least, ministries, most).to_pylist() == [{"amount": rows[-1]["amount"]}]
+    nothing = ministries.narrowed("administrative_1", "no such ministry")
+    assert store.ask(queries.least, nothing, 5).to_pylist() == [{"amount": None}]
+
+
 def test_an_organisation_is_found_under_every_name(holdings: Sequence[Holding]) -> None:
     known = store.ask(queries.organisations, "CA-ON").to_pylist()
     labour = next(o for o in known if o["name_en"] == "Labour, Immigration, Training and Skills Development")
