@@ -119,7 +119,9 @@ def _worked_out(long: ir.Table, source: Source, every: Sequence[Place]) -> ir.Ta
     if "fiscal_year" not in long.columns:
         return long.mutate(amount=amount)
     year = figures.fiscal_year(long["fiscal_year"], _years(tables))
-    return long.mutate(amount=amount, _year_printed=long["fiscal_year"], fiscal_year=year)
+    # Only what is no year has to be told as it was printed; kept for every row, it would be another column of texts.
+    unread = ibis.ifelse(year.isnull(), long["fiscal_year"], ibis.null(str))
+    return long.mutate(amount=amount, _year_printed=unread, fiscal_year=year)
 
 
 def _years(tables: Sequence[Table]) -> list[str]:

@@ -24,7 +24,7 @@ from loaders.amounts import SIGN, per_table, read_figures, refuse_bad_cells, req
 from loaders.errors import SourceError
 from loaders.postings import receipt_of, write_entries
 from loaders.source import Release, Source
-from loaders.staging import Staging
+from loaders.staging import Grid, Staging
 from loaders.steps import Lookup
 from loaders.tables import Table, find_tables, rows_of, union
 from loaders.workbook import Book, letter
@@ -158,14 +158,8 @@ def code_rows(marked: ir.Table, out: Extracted) -> ir.Table:
 
 def _set_aside(staging: Staging, marked: ir.Table, out: Extracted) -> None:
     """The rows that are not entries, with their texts: `aside` for the checks, `set_aside` for the store."""
-    found = marked.filter(marked["_mark"].notnull())
-    parts = []
-    for table in out.tables:
-        grid = table.sheet.grid
-        rows = found.filter(found["_table"] == table.number).select("_table", "_mark", _row=found["row"])
-        joined = rows.join(grid.table, rows["_row"] == grid.table["row"])
-        text = ibis.array([joined[c] for c in grid.columns]).filter(lambda x: x.notnull()).join(" | ")
-        parts.append(joined.select("_table", "row", "_mark", _text=text))
+    found = marked.filter(marked["_mark"].notnull()).select("_table", "_mark", _row=marked["row"])
+    parts = [_with_text(staging, found.filter(found["_table"] == t.number), t.sheet.grid) for t in out.tables]
     aside = staging.keep("aside", ibis.union(*parts) if len(parts) > 1 else parts[0])
     means = marks.meanings(out.source)
     used = sorted(int(str(code)) for (code,) in staging.rows(aside.select("_mark").distinct()))
@@ -181,6 +175,14 @@ def _set_aside(staging: Staging, marked: ir.Table, out: Extracted) -> None:
             "reason_fr": ibis.literal(why_fr, str),
         }
         staging.insert("set_aside", rows.select("row", **said, **receipt))
+
+
+def _with_text(staging: Staging, rows: ir.Table, grid: Grid) -> ir.Table:
+    """Some rows of a sheet with all their texts as one, `_text`."""
+    cells = staging.given(grid.only([int(str(n)) for (n,) in staging.rows(rows.select("_row").distinct())]))
+    joined = rows.join(cells, rows["_row"] == cells["row"])
+    text = ibis.array([joined[c] for c in grid.columns]).filter(lambda x: x.notnull()).join(" | ")
+    return joined.select("_table", "row", "_mark", _text=text)
 
 
 def _report_unified(con: duckdb.DuckDBPyConnection, marked: ir.Table, out: Extracted) -> None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
 import ibis
+import ibis.expr.operations as ops
 import ibis.expr.types as ir
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -49,6 +51,13 @@ class Grid:
             return int(self.cells.num_rows)
         return filled_rows(self.cells.select(["row", *self.columns])) if self.columns else 0
 
+    def only(self, rows: Sequence[int]) -> pa.Table:
+        """Some rows, in their order, every column a plain text."""
+        wanted = np.zeros(self.cells.num_rows, dtype=bool)
+        wanted[np.array(rows, dtype=np.int64) - 1] = True  # a grid leaves no row out
+        some = self.cells.filter(pa.array(wanted))
+        return some.cast(pa.schema([("row", pa.int32()), *((c, pa.string()) for c in some.column_names[1:])]))
+
     def between(self, first: int, last: int) -> list[dict[str, object]]:
         """The cells of some rows, by their columns."""
         above = max(first, 1) - 1  # a grid leaves no row out
@@ -78,13 +87,16 @@ class Staging:
             self._grids[book.path, sheet] = Grid(cells, table)
         return self._grids[book.path, sheet]
 
-    def beside(self, rows: ir.Table, more: pa.Table) -> ir.Table:
-        """The rows with the columns of another table beside them; both have `row`."""
+    def given(self, more: pa.Table) -> ir.Table:
+        """A table from elsewhere, until `forget`."""
         name = f"_beside_{len(self._beside)}"
         self._beside.append(name)
         self.con.register(name, more)
-        other = ibis.table({c.name: str(c.type) for c in more.schema}, name=name)
-        return rows.left_join(other, "row").drop("row_right")
+        return ibis.table({c.name: str(c.type) for c in more.schema}, name=name)
+
+    def beside(self, rows: ir.Table, more: pa.Table) -> ir.Table:
+        """The rows with the columns of another table beside them; both have `row`."""
+        return rows.left_join(self.given(more), "row").drop("row_right")
 
     def forget(self) -> None:
         """Lets go of the grids."""
@@ -98,9 +110,31 @@ class Staging:
         return str(ibis.to_sql(expr, dialect="duckdb", pretty=False))
 
     def keep(self, name: str, expr: ir.Table) -> ir.Table:
-        """Evaluates a table once; gives back the evaluated one."""
-        self.con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {self.sql(expr)}")
+        """Evaluates a table once; gives back the evaluated one, a view of that name.
+
+        Columns that are a sheet's as they stand are not copied: of a long sheet they are most of the texts.
+        """
+        beside = self._beside_its_grid(expr)
+        if beside is None:
+            self.con.execute(f"CREATE OR REPLACE TEMP TABLE _kept_{name} AS {self.sql(expr)}")
+        else:
+            self.con.register(f"_lent_{name}", beside)
+        of = f"_kept_{name}" if beside is None else f"_lent_{name}"
+        self.con.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS FROM {of}")
         return ibis.table(expr.schema(), name=name)
+
+    def _beside_its_grid(self, expr: ir.Table) -> pa.Table | None:
+        """What is worked out of a grid, row by row, beside the grid's own columns; None for what is not made so."""
+        of, same = straight(expr)
+        grid = next((g for g in self._grids.values() if g.table.get_name() == of), None)
+        worked_out = expr.select([c for c in expr.columns if c not in same or same[c] == "row"])
+        if grid is None or len(worked_out.columns) == len(expr.columns) or "row" not in worked_out.columns:
+            return None
+        made = self.con.sql(self.sql(worked_out)).to_arrow_table()
+        if not made["row"].equals(grid.cells["row"]):
+            return None  # it came in another order: what follows from rows nearby may
+        columns = {c: made[c] if c in made.column_names else grid.cells[same[c]] for c in expr.columns}
+        return pa.table(columns)
 
     def name(self, name: str, expr: ir.Table) -> ir.Table:
         """Gives a table a name, so that each question to it is put in few words: to put it takes longer than the answer."""
@@ -135,6 +169,26 @@ class Staging:
             raise SourceError(f"sheet {name!r} has more than one column {', '.join(map(repr, twice))}")
         body = grid.table.filter(grid.table["row"] > header)
         return body.select(**{h: figures.label(body[c]) for c, h in headings.items() if h})
+
+
+def straight(expr: ir.Table) -> tuple[str, dict[str, str]]:
+    """Of projections of one table: its name, and column → the column of that table that it is, unaltered. ("", {}) of
+    anything else."""
+    op, same = expr.op(), {c: c for c in expr.columns}
+    while isinstance(op, ops.Project | ops.DropColumns):
+        if isinstance(op, ops.Project):
+            values = {c: op.values[name] for c, name in same.items()}
+            same = {c: value.name for c, value in values.items() if isinstance(value, ops.Field)}
+        op = op.parent
+    return (op.name, same) if isinstance(op, ops.UnboundTable) else ("", {})
+
+
+def let_go(con: duckdb.DuckDBPyConnection, *names: str) -> None:
+    """Drops what `keep` and `name` have left behind in a connection."""
+    for name in names:
+        con.execute(f"DROP VIEW IF EXISTS temp.{name}")
+        con.execute(f"DROP TABLE IF EXISTS temp._kept_{name}")
+        con.unregister(f"_lent_{name}")
 
 
 def squeeze(text: object) -> str:

@@ -21,6 +21,7 @@ from loaders.reader import DISTINCT
 MOST_COLUMNS = 2000
 _DELIMITERS = ",;\t|"
 _SAMPLE = 200  # rows that the delimiter is judged by
+_REPEATS = 2000  # rows that tell whether a column repeats its texts
 _BLOCK = 1 << 22  # small enough for both cores to be at work; a longer row takes the slow way
 
 
@@ -89,7 +90,7 @@ def read_csv(content: bytes, file: Path) -> pa.Table:
     """
     csv.field_size_limit(1 << 28)
     whole = _in_utf8(content, file)
-    if whole.count(b'"') % 2:
+    if b'"' in whole and whole.count(b'"') % 2:  # to count in a long text takes longer than to find that there is none
         what = "has a quotation mark that is never closed"
         raise SheetError(what, file=file, do="Close it, or double it inside a field.")
     start = whole[:5_000_000].decode(errors="ignore")
@@ -119,7 +120,7 @@ def _in_utf8(content: bytes, file: Path) -> bytes:
 
 def _types(start: str, delimiter: str, width: int) -> dict[str, pa.DataType]:
     """How to keep each column: most repeat their texts; where hardly one comes twice, to look for it is in vain."""
-    rows = [*islice(csv.reader(io.StringIO(start, newline=""), delimiter=delimiter), 1, _SAMPLE)]
+    rows = [*islice(csv.reader(io.StringIO(start, newline=""), delimiter=delimiter), 1, _REPEATS)]
     columns = [{row[i] for row in rows if i < len(row)} for i in range(width)]
     few = 0.9 * len(rows)
     return {f"c{i}": pa.string() if len(texts) > few else DISTINCT for i, texts in enumerate(columns, 1)}

@@ -1,5 +1,6 @@
 """A load publishes what it read, carries over what it did not, and knows what has changed since."""
 
+import gc
 import shutil
 from pathlib import Path
 from typing import Any
@@ -100,6 +101,16 @@ def test_a_partial_load_carries_the_others_over_unchanged(world: World) -> None:
         assert world.holds(dataset) == before[dataset]
     again = world.holds(EXPENSE)
     assert [again.pop("release") == before[EXPENSE].pop("release"), again == before[EXPENSE]] == [False, True]
+
+
+def test_a_load_leaves_the_heap_as_it_found_it(world: World) -> None:
+    before = gc.get_freeze_count()
+    load(world.place, [world.sources[EXPENSE]], quiet)
+    assert gc.get_freeze_count() == before
+    world.sources[EXPENSE].files()[0].write_bytes(b"PK")
+    with pytest.raises(PurseError):
+        load(world.place, [world.sources[EXPENSE]], quiet, replace=True)
+    assert gc.get_freeze_count() == before
 
 
 def test_a_fresh_load_drops_the_others(world: World) -> None:
