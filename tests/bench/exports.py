@@ -11,7 +11,6 @@ import argparse
 import json
 import os
 import shutil
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -31,6 +30,7 @@ from dashboard.slices import Holding, Slice, of_holding
 from loaders import load, publish
 from loaders.reading import read_source
 from tests.bench import synthetic
+from tests.ports import free_port
 
 Work = Callable[[], object]
 BASE = "http://127.0.0.1/"
@@ -107,9 +107,7 @@ class Payments:
             con.executemany(f"INSERT INTO entry VALUES ({', '.join('?' * len(names))})", rows)
         con.commit()
         con.close()
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
+        port = free_port()
         asked = ["serve", str(self.folder / "peer.db"), "--port", str(port)]
         settings = ["--setting", "max_csv_mb", "0", "--setting", "max_returned_rows", "10000"]
         program = Path(sys.executable).with_name("datasette")

@@ -25,6 +25,7 @@ from pathlib import Path
 
 from tests.bench.visitors import Click, Found, visit
 from tests.deploy import behind
+from tests.ports import free_port
 
 THINK = 5.0  # seconds between what a reader sees and the next click, on average
 BUSY = 10  # readers without a pause: what a server can bear at most
@@ -161,7 +162,7 @@ def _two_replicas(store: Path, folder: Path, readers: int, seconds: float) -> Li
 @contextmanager
 def _usual(store: Path, log: Path) -> Iterator[behind.Server]:
     """The usual page, as `streamlit run` serves it with nothing set but what a server needs."""
-    port, script = behind.free_port(), Path(__file__).with_name("usual_app.py")
+    port, script = free_port(), Path(__file__).with_name("usual_app.py")
     options = ["--server.port", str(port), "--server.headless", "true", "--browser.gatherUsageStats", "false"]
     options += ["--runner.postScriptGC", "true", "--global.developmentMode", "false"]
     command = [sys.executable, "-m", "streamlit", "run", str(script), *options]

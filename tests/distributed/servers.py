@@ -18,6 +18,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.ports import free_port
+
 HOST = "127.0.0.1"
 READER = "reader"
 _PATIENCE = 120  # seconds until a server has to answer: the machine may be busy
@@ -52,7 +54,7 @@ def postgres() -> Iterator[str]:
     who = {"user": user, "group": pwd.getpwnam(user).pw_gid, "extra_groups": []} if user else {}
     if user:
         shutil.chown(folder, user)
-    port = _free()
+    port = free_port()
     try:
         made = [str(programs / "initdb"), "-D", str(folder / "data"), "-U", "owner", "--auth=trust", "-E", "UTF8"]
         subprocess.run([*made, "--locale=C", "--no-sync"], check=True, capture_output=True, cwd=folder, **who)  # type: ignore[call-overload]
@@ -76,7 +78,7 @@ def spark() -> Iterator[str]:
         pytest.skip("Java is not installed")
     home = Path(str(importlib.util.find_spec("pyspark").origin)).parent  # type: ignore[union-attr]
     folder = Path(tempfile.mkdtemp(prefix="purse-spark-", dir="/tmp"))
-    port = _free()
+    port = free_port()
     own = {
         "SPARK_HOME": str(home),
         "SPARK_LOCAL_IP": HOST,
@@ -137,9 +139,3 @@ def _until(there: Callable[[], object], wrong: type[Exception], log: Path) -> No
             if time.monotonic() > end:
                 raise AssertionError(log.read_text(errors="replace")[-2000:]) from None
             time.sleep(0.2)
-
-
-def _free() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])

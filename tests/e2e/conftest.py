@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -16,6 +15,8 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
+
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome") or ""
@@ -46,12 +47,6 @@ def browser_context_args(browser_context_args: dict[str, object]) -> dict[str, o
     return {**browser_context_args, "locale": "en-CA", "viewport": {"width": 1280, "height": 900}}
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @contextlib.contextmanager
 def serving(store: Path, *command: str, ready: str = "/readyz", port: int = 0, **environment: str) -> Iterator[str]:
     """A server over a store, from the moment it answers until the block ends; gives its address. It writes to
@@ -63,14 +58,15 @@ def serving(store: Path, *command: str, ready: str = "/readyz", port: int = 0, *
         server = subprocess.Popen([sys.executable, *words], cwd=ROOT, env=env, stdout=log, stderr=log)
     address = f"http://127.0.0.1:{port}"
     try:
-        _wait(address + ready, server)
+        wait_for(address + ready, server, store / "server.log")
         yield address
     finally:
         server.terminate()
         server.wait(20)
 
 
-def _wait(address: str, server: subprocess.Popen[bytes]) -> None:
+def wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    """Until an address answers with 200. Fails with the end of the log."""
     for _ in range(240):
         with (
             contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError),
@@ -78,9 +74,13 @@ def _wait(address: str, server: subprocess.Popen[bytes]) -> None:
         ):
             if answer.status == 200:
                 return
-        assert server.poll() is None, "the server stopped"
+        assert server.poll() is None, f"the server stopped:\n{_end(log)}"
         time.sleep(0.25)
-    raise AssertionError(f"no answer from {address}")
+    raise AssertionError(f"no answer from {address}:\n{_end(log)}")
+
+
+def _end(log: Path) -> str:
+    return log.read_text(errors="replace")[-2000:]
 
 
 @pytest.fixture(scope="session")

@@ -15,9 +15,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from dashboard.dialogue.gate import ENV
 from dashboard.i18n import Speaker
-from tests.e2e.conftest import ROOT, free_port, serving, settled
+from tests.e2e.conftest import ROOT, serving, settled
 from tests.e2e.identity import providing
 from tests.e2e.test_every_reader import barriers
+from tests.ports import free_port
 
 SECRET = "only-for-the-tests-of-this"
 PLAIN = ("-m", "streamlit", "run", str(ROOT / "streamlit_app.py"), "--server.port", "PORT")

@@ -266,7 +266,8 @@ def main() -> None:
 
 def soaked(store: Path, seconds: float, every: float) -> tuple[Verdict, Seen]:
     """A server over a store, under load for so long, with a load every so often."""
-    from tests.e2e.conftest import _wait, free_port
+    from tests.e2e.conftest import wait_for
+    from tests.ports import free_port
 
     port = free_port()
     words = [sys.executable, "-m", "dashboard.server", "--port", str(port)]
@@ -275,7 +276,7 @@ def soaked(store: Path, seconds: float, every: float) -> tuple[Verdict, Seen]:
             words, cwd=ROOT, env={**os.environ, **FREE, "PURSE_STORE": str(store)}, stdout=log, stderr=log
         )
     try:
-        _wait(f"http://127.0.0.1:{port}/readyz", server)
+        wait_for(f"http://127.0.0.1:{port}/readyz", server, store / "server.log")
         seen = asyncio.run(everything(f"http://127.0.0.1:{port}", store, server.pid, seconds, every))
     finally:
         server.terminate()

@@ -3,13 +3,13 @@
 import datetime as dt
 import email.utils
 import io
-import socket
 from pathlib import Path
 
 import pytest
 import requests
 
 from loaders.fetch import Client, FetchError, Limits, NotThere, Unreachable
+from tests.ports import free_port
 
 from .publisher import (
     File,
@@ -85,11 +85,8 @@ def test_a_server_that_drips_is_left_and_what_came_is_kept(take: Take, publisher
 
 
 def test_nobody_there_is_unreachable(take: Take) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
     with pytest.raises(Unreachable, match=r"cannot be reached: .*Connection refused"):
-        take(f"http://127.0.0.1:{port}/a.csv")
+        take(f"http://127.0.0.1:{free_port()}/a.csv")
 
 
 def test_a_server_without_tls_is_not_asked_in_the_clear_nor_again(

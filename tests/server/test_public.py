@@ -17,7 +17,8 @@ import requests
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
-from tests.e2e.conftest import ROOT, free_port
+from tests.e2e.conftest import ROOT
+from tests.ports import free_port
 
 NAME = "figures.example.org"
 SLICE = "/api/v1/slice.csv?dataset=ontario/ministry-statements&fiscal_year=2024"

@@ -6,7 +6,6 @@ import os
 import pwd
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -16,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+
+from tests.ports import free_port
 
 
 def binaries() -> Path | None:
@@ -42,9 +43,7 @@ def serving(bin_folder: Path) -> Iterator[str]:
     folder = Path(tempfile.mkdtemp(prefix="purse-postgres-", dir="/tmp"))
     if who:
         os.chown(folder, who["user"], who["group"])
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     make = [str(bin_folder / "initdb"), "-D", str(folder / "data"), "-U", "purse", "-A", "trust", "-E", "UTF8", "--no-sync"]  # fmt: skip
     run = [str(bin_folder / "postgres"), "-D", str(folder / "data"), "-h", "127.0.0.1", "-p", str(port), "-k", str(folder), "-F"]  # fmt: skip
     try:
