@@ -182,7 +182,7 @@ def _found(lang: str, of: Slice, most: int) -> _Found:
 def largest(of: Slice, entries: int, limit: int, offset: int = 0) -> list[dict[str, Any]]:
     """The rows of `queries.receipts` of a slice that has so many entries."""
     shown = min(offset + limit, entries)
-    least = store.ask(queries.least, of, shown).to_pylist()[0]["amount"] if entries > _MANY else None
+    least = store.ask(queries.smallest_of_largest, of, shown).to_pylist()[0]["amount"] if entries > _MANY else None
     rows: list[dict[str, Any]] = store.ask(queries.receipts, of, limit, offset, least).to_pylist()
     return rows
 

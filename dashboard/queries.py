@@ -167,7 +167,7 @@ def history(dataset: str, direction: str, phase: str, basis: str) -> ir.Table:
     return newest.filter(newest.release == newest["_newest"]).drop("_newest").order_by("fiscal_year")
 
 
-def least(of: Slice, limit: int) -> ir.Table:
+def smallest_of_largest(of: Slice, limit: int) -> ir.Table:
     """The smallest amount among the `limit` largest entries of a slice. One row: amount."""
     rows = entries(of).select("amount")
     largest = rows.order_by(ibis.desc(rows.amount)).limit(limit)
@@ -177,8 +177,8 @@ def least(of: Slice, limit: int) -> ir.Table:
 def receipts(of: Slice, limit: int, offset: int = 0, least: Decimal | None = None) -> ir.Table:
     """The cells that a slice sums, largest first: labels (`_fr`: in French), amount, printed, unit, file, sheet, cell, sha256, entry_id.
 
-    From the row `offset` (from 0), at most `limit` of them. `least` is what `least` says of so many: then the rest,
-    of which nothing is shown, need not be told in words.
+    From the row `offset` (from 0), at most `limit` of them. `least` is what `smallest_of_largest` says of so many: then
+    the rest, of which nothing is shown, need not be told in words.
     """
     rows = entries(of)
     if least is not None:

@@ -179,7 +179,7 @@ def _set_aside(staging: Staging, marked: ir.Table, out: Extracted) -> None:
 
 def _with_text(staging: Staging, rows: ir.Table, grid: Grid) -> ir.Table:
     """Some rows of a sheet with all their texts as one, `_text`."""
-    cells = staging.given(grid.only([int(str(n)) for (n,) in staging.rows(rows.select("_row").distinct())]))
+    cells = staging.given(grid.only(staging.column(rows.select("_row").distinct())))
     joined = rows.join(cells, rows["_row"] == cells["row"])
     text = ibis.array([joined[c] for c in grid.columns]).filter(lambda x: x.notnull()).join(" | ")
     return joined.select("_table", "row", "_mark", _text=text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -51,10 +51,10 @@ class Grid:
             return int(self.cells.num_rows)
         return filled_rows(self.cells.select(["row", *self.columns])) if self.columns else 0
 
-    def only(self, rows: Sequence[int]) -> pa.Table:
-        """Some rows, in their order, every column a plain text."""
+    def only(self, rows: pa.ChunkedArray) -> pa.Table:
+        """Some rows by their numbers, in their order, every column a plain text."""
         wanted = np.zeros(self.cells.num_rows, dtype=bool)
-        wanted[np.array(rows, dtype=np.int64) - 1] = True  # a grid leaves no row out
+        wanted[rows.to_numpy() - 1] = True  # a grid leaves no row out
         some = self.cells.filter(pa.array(wanted))
         return some.cast(pa.schema([("row", pa.int32()), *((c, pa.string()) for c in some.column_names[1:])]))
 
@@ -121,6 +121,11 @@ class Staging:
             self.con.register(f"_lent_{name}", beside)
         of = f"_kept_{name}" if beside is None else f"_lent_{name}"
         self.con.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS FROM {of}")
+        # An earlier one may have been made the other way. It goes last: this one may have been made of it.
+        if beside is None:
+            self.con.unregister(f"_lent_{name}")
+        else:
+            self.con.execute(f"DROP TABLE IF EXISTS temp._kept_{name}")
         return ibis.table(expr.schema(), name=name)
 
     def _beside_its_grid(self, expr: ir.Table) -> pa.Table | None:
@@ -153,6 +158,10 @@ class Staging:
 
     def rows(self, expr: ir.Table) -> list[tuple[object, ...]]:
         return self.con.execute(self.sql(expr)).fetchall()
+
+    def column(self, expr: ir.Table) -> pa.ChunkedArray:
+        """The values of a table's only column."""
+        return self.con.sql(self.sql(expr)).to_arrow_table().column(0)
 
     def first_value(self, expr: ir.Table) -> object | None:
         found = self.rows(expr.limit(1))

@@ -149,9 +149,9 @@ def test_receipts_can_be_leafed_through(ministries: Slice) -> None:
 def test_the_least_of_the_largest_is_the_last_of_them(ministries: Slice) -> None:
     for most in (1, 7, 10_000_000):
         rows = store.ask(queries.receipts, ministries, most).to_pylist()
-        assert store.ask(queries.least, ministries, most).to_pylist() == [{"amount": rows[-1]["amount"]}]
+        assert store.ask(queries.smallest_of_largest, ministries, most).to_pylist() == [{"amount": rows[-1]["amount"]}]
     nothing = ministries.narrowed("administrative_1", "no such ministry")
-    assert store.ask(queries.least, nothing, 5).to_pylist() == [{"amount": None}]
+    assert store.ask(queries.smallest_of_largest, nothing, 5).to_pylist() == [{"amount": None}]
 
 
 def test_an_organisation_is_found_under_every_name(holdings: Sequence[Holding]) -> None:

@@ -53,6 +53,13 @@ def _rows(staging: Staging, sql: str) -> pa.Table:
     return staging.con.sql(f"SELECT * FROM ({sql}) ORDER BY ALL").to_arrow_table()
 
 
+def _left(staging: Staging) -> list[str]:
+    """What a release has in the connection, but for the sheets."""
+    left = "SELECT table_name FROM duckdb_tables() UNION ALL SELECT view_name FROM duckdb_views() WHERE NOT internal"
+    names = [name for (name,) in staging.con.execute(left).fetchall()]
+    return sorted(name for name in names if not name.startswith("_grid_"))
+
+
 @pytest.mark.parametrize("how", [*IN_PLACE, *COPIED])
 def test_what_is_kept_is_what_was_asked_for(staging: Staging, how: str) -> None:
     asked = {**IN_PLACE, **COPIED}[how](_grid(staging))
@@ -70,6 +77,15 @@ def test_one_release_may_be_copied_and_the_next_not(staging: Staging) -> None:
         asked = {**IN_PLACE, **COPIED}[how](_grid(staging))
         staging.keep("marked", asked)
         assert _rows(staging, "FROM marked").to_pylist() == _rows(staging, staging.sql(asked)).to_pylist(), how
+        assert _left(staging) == ["_kept_marked" if how in COPIED else "_lent_marked", "marked"], how
+
+
+def test_what_is_kept_may_be_made_of_what_was(staging: Staging) -> None:
+    kept = staging.keep("marked", IN_PLACE["renamed"](_grid(staging)))
+    kept = staging.keep("marked", kept.filter(kept["who"] == "Ministry 3"))
+    kept = staging.keep("marked", kept.filter(kept["row"] > ROWS - 7))
+    assert [who for _, who, *_ in staging.rows(kept)] == ["Ministry 3"]
+    assert _left(staging) == ["_kept_marked", "marked"]
 
 
 def test_what_is_kept_stays_when_the_grids_are_let_go(staging: Staging) -> None:
@@ -77,8 +93,7 @@ def test_what_is_kept_stays_when_the_grids_are_let_go(staging: Staging) -> None:
     staging.forget()
     assert staging.con.execute("SELECT count(*), max(row) FROM marked").fetchall() == [(ROWS, ROWS)]
     let_go(staging.con, "marked", "figure")
-    left = "SELECT table_name FROM duckdb_tables() UNION ALL SELECT view_name FROM duckdb_views() WHERE NOT internal"
-    assert staging.con.execute(left).fetchall() == []
+    assert _left(staging) == []
 
 
 def test_columns_are_followed_through_projections(staging: Staging) -> None:
