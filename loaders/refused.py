@@ -91,12 +91,14 @@ def _hint(expected: str, found: str, table: Table) -> str:
         return _YEAR_HINT
     if expected != "an amount":
         return _WORD_HINT
-    spec, others = table.layout.sheet, [n for n in styles_of(found) if n != table.layout.sheet.numbers]
     if found.startswith("="):
         return _FORMULA_HINT
-    if spec.negative and styles_of(re.sub(r"[^\d)]+$", "", found)):
+    if re.fullmatch(ONE_POINT, found):
+        return _POINT_HINT
+    spec, bare = table.layout.sheet, re.sub(r"[^\d)]+$", "", found) if table.layout.sheet.negative else found
+    if spec.numbers in (styles := styles_of(bare)) and spec.negative:
         return _MARKED_HINT
-    return f"Figures are printed so where sheet.numbers is {' or '.join(others)}." if others else _FIGURE_HINT
+    return f"Figures are printed so where sheet.numbers is {' or '.join(styles)}." if styles else _FIGURE_HINT
 
 
 def _refuse_points(staging: Staging, kept: ir.Table, tables: Sequence[Table]) -> None:

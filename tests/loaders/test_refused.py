@@ -18,6 +18,8 @@ HINTS: dict[str, tuple[str, dict[str, Any], str]] = {
     "an apostrophe": ("1'234", {}, "where sheet.numbers is ch"),
     "a comma": ("12,5", {}, "where sheet.numbers is fr or de"),
     "a formula": ("=SUM(A1:A9)", {}, "a formula without a value"),
+    "another language, and marks": ("1'234.50-", {"negative": "-"}, "where sheet.numbers is ch"),
+    "a point in a French file": ("1.234", {"numbers": "fr"}, "Where a point parts thousands, say sheet.numbers: de"),
     "negative twice": ("(5) CR", {"negative": "CR"}, "negative in two ways"),
     "a footnote": ("850²", {}, "under sheet.marks"),
     "a word": ("see page 2", {}, "list it under sheet.nulls"),
