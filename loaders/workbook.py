@@ -10,7 +10,6 @@ from __future__ import annotations
 import functools
 import hashlib
 import io
-import re
 import zipfile
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -18,14 +17,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from openpyxl.utils import column_index_from_string, get_column_letter
+from openpyxl.utils import get_column_letter
 
 from loaders import archive, overlaps, preflight, texts
 from loaders.errors import SheetError
 from loaders.parser import Workbook, parser
+from loaders.unread import lacks, with_errors
 
 T = TypeVar("T")
 _beside = ThreadPoolExecutor(2, thread_name_prefix="beside")
@@ -184,8 +183,8 @@ class Book:
         if found.kind != "xlsx":
             return grid
         unreadable = found.unreadable.get(part, {})
-        grid = _with_errors(grid, unreadable)
-        if part in found.doubtful or _lacks(grid, found.values.get(part, {}), unreadable):
+        grid = with_errors(grid, unreadable)
+        if part in found.doubtful or lacks(grid, found.values.get(part, {}), unreadable):
             with zipfile.ZipFile(io.BytesIO(self.content)) as opened:
                 overlaps.refuse(opened, part, self.path, sheet)
         return grid
@@ -243,41 +242,3 @@ class Book:
             raise SheetError(
                 f"holds {text!r}, which cannot be read", file=self.path, sheet=sheet, cell=cell, do=do
             ) from e
-
-
-def _lacks(grid: pa.Table, values: dict[int, int], unreadable: dict[str, str]) -> bool:
-    """Whether a row of a grid holds fewer values than the same row of its XML."""
-    held = np.zeros(grid.num_rows, dtype=np.int64)
-    for column in grid.columns[1:]:
-        held += column.is_valid().to_numpy()
-    for cell, text in unreadable.items():
-        if text == preflight.NO_VALUE:  # it stands in the grid all the same, for who reads it to see
-            held[int(re.sub(r"\D", "", cell)) - 1] -= 1
-    rows, counts = np.array(list(values), dtype=np.int64), np.array(list(values.values()), dtype=np.int64)
-    there = (rows > 0) & (rows <= grid.num_rows)
-    return bool(counts[~there].any() or (held[rows[there] - 1] < counts[there]).any())
-
-
-def _with_errors(grid: pa.Table, unreadable: dict[str, str]) -> pa.Table:
-    """The grid with what stands in cells that the parser gives as empty: `#REF!`, a formula without a value.
-
-    Left empty, a broken sum would count as a figure that was not published.
-    """
-    rows_needed = max((int(re.sub(r"\D", "", cell)) for cell in unreadable), default=0)
-    if rows_needed > grid.num_rows:
-        more = {"row": pa.array(range(grid.num_rows + 1, rows_needed + 1), pa.int32())}
-        grid = pa.concat_tables([grid, pa.table(more)], promote_options="default")
-    places: dict[int, dict[int, str]] = {}
-    for cell, text in unreadable.items():
-        letters, row = re.fullmatch(r"([A-Z]+)(\d+)", cell).groups()  # type: ignore[union-attr]
-        places.setdefault(column_index_from_string(letters), {})[int(row)] = text
-    for column, rows in places.items():
-        name = f"c{column}"
-        if name not in grid.column_names:
-            continue
-        values = grid[name].to_pylist()
-        for row, text in rows.items():
-            if row <= len(values) and values[row - 1] is None:
-                values[row - 1] = text
-        grid = grid.set_column(grid.column_names.index(name), name, pa.array(values, pa.string()))
-    return grid
