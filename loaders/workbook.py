@@ -175,7 +175,9 @@ class Book:
         content, rounded = self._ask_for(sheet, "grid")
         found = self._looked_at  # only now is the grid to be trusted
         part = self._parts.get(sheet, "") if found.kind == "xlsx" else ""
-        if rounded and (part in found.fine or part not in found.values):  # the latter: nobody has looked at its numbers
+        if found.has_raised(part):
+            content = self._ask_for(sheet, "raised", part)
+        elif rounded and (part in found.fine or part not in found.values):  # nobody has looked at the latter's numbers
             content = self._ask_for(sheet, "cells")
         grid = pa.ipc.open_stream(content).read_all()
         if grid.num_columns < 2:
@@ -229,9 +231,9 @@ class Book:
             raise SheetError(f"{what} can be read from .xlsx only", file=self.path, sheet=sheet, do="Save it as .xlsx.")
         return self._parts[sheet]
 
-    def _ask_for(self, sheet: str, what: str) -> Any:
+    def _ask_for(self, sheet: str, what: str, *more: object) -> Any:
         try:
-            return self._meanwhile(lambda book: parser.ask(book, what, sheet))
+            return self._meanwhile(lambda book: parser.ask(book, what, sheet, *more))
         except SheetError as e:
             # Some errors (#SPILL!) stop the parser at the sheet: say at least which cell it was.
             cells = {c: t for found in self._looked_at.unreadable.values() for c, t in found.items() if t in e.what}
