@@ -23,6 +23,7 @@ from loaders import marks, verbs
 from loaders.amounts import SIGN, per_table, read_figures, refuse_bad_cells, require_all, with_places
 from loaders.errors import SourceError
 from loaders.postings import receipt_of, write_entries
+from loaders.scaled import refuse_scaled
 from loaders.source import Release, Source
 from loaders.staging import Grid, Staging
 from loaders.steps import Lookup
@@ -117,6 +118,7 @@ def extract(
         if source.kind == "series":
             staging.insert("series_value", series_rows(figure, out))
         else:
+            refuse_scaled(staging, figure, tables)
             write_entries(staging, kept.columns, out)
         marked = ibis.table(_schema_of(con), name="marked")
     _set_aside(staging, marked, out)

@@ -15,7 +15,7 @@ from typing import Literal
 
 from openpyxl.utils import column_index_from_string
 
-from loaders import overlaps, raised
+from loaders import formats, overlaps, raised
 from loaders.archive import DAMAGE, MOST_UNPACKED, refuse_members, sheet_parts
 from loaders.cells import VALUES, has_more_than_nine_places
 from loaders.errors import SheetError
@@ -67,6 +67,7 @@ class Findings:
     fine: set[str] = field(default_factory=set)  # members with numbers of more than nine places
     doubtful: set[str] = field(default_factory=set)  # members to be read once more, cell by cell, before they are used
     raised: set[str] = field(default_factory=set)  # members with superscripts in their texts
+    scales: bool = False  # whether a number format shows less than a cell holds
 
     def has_raised(self, part: str) -> bool:
         """Whether a sheet may show texts with superscripts."""
@@ -128,8 +129,8 @@ def _scan(archive: zipfile.ZipFile, parts: list[str], found: Findings, file: Pat
             if "worksheets/" in part
             else _Ods(part, file)
             if part == "content.xml"
-            else _Texts(part, file)
-            if raised.is_of_texts(part)
+            else _Shared(part, file)
+            if part == formats.PART or raised.is_of_texts(part)
             else _Xml(part, file)
         )
         try:
@@ -142,8 +143,9 @@ def _scan(archive: zipfile.ZipFile, parts: list[str], found: Findings, file: Pat
             scan.end()
         except DAMAGE as e:
             raise SheetError(f"is damaged in {part}: {e}", file=file, do="Download it again.") from e
-        if isinstance(scan, _Sheet | _Texts) and scan.raised:
+        if isinstance(scan, _Sheet | _Shared) and scan.raised:
             found.raised.add(part)
+        found.scales = found.scales or (isinstance(scan, _Shared) and scan.scales)
         if isinstance(scan, _Sheet) and scan.unreadable:
             found.unreadable[part] = scan.unreadable
         if isinstance(scan, _Sheet):
@@ -188,14 +190,17 @@ class _Xml:
         """What is looked for in this kind of part."""
 
 
-class _Texts(_Xml):
-    """The texts that sheets share."""
+class _Shared(_Xml):
+    """What sheets share: their texts, or the formats of their cells."""
 
-    raised = False
+    raised = scales = False
 
     def look(self, text: bytes) -> None:
-        """Notes superscripts."""
-        self.raised = self.raised or raised.WORD in text
+        """Notes superscripts, and number formats that divide."""
+        if self.part == formats.PART:
+            self.scales = self.scales or bool(formats.scaling(text))
+        else:
+            self.raised = self.raised or raised.WORD in text
 
 
 class _Sheet(_Xml):

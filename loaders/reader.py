@@ -30,7 +30,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
-from loaders import quick, raised
+from loaders import formats, quick, raised
 from loaders.cells import texts
 
 MEMORY, CPU_SECONDS = 2 << 30, 60
@@ -134,6 +134,11 @@ def _stream(table: pa.Table) -> bytes:
     return bytes(sink.getvalue())
 
 
+def _scaled(book: Opened, part: str, columns: list[str], rows: set[int]) -> tuple[str, str, str] | None:
+    """The first number in some rows and columns of an .xlsx whose format shows less than it is."""
+    return formats.scaled(book.content, part, set(columns), rows)
+
+
 def _indents(book: Opened, sheet: str, column: int) -> list[int]:
     """How far the format of each cell in a column of an .xlsx sets it in, from the first row on."""
     from openpyxl import load_workbook  # takes long to import and to read with; seldom asked
@@ -162,6 +167,7 @@ ANSWERS: dict[str, Callable[..., Any]] = {
     "grid": _grid,
     "cells": _cells,
     "raised": _raised,
+    "scaled": _scaled,
     "indents": _indents,
     "comments": _comments,
 }

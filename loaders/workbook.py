@@ -23,6 +23,7 @@ from openpyxl.utils import get_column_letter
 
 from loaders import archive, overlaps, preflight, texts
 from loaders.errors import SheetError
+from loaders.formats import Scaled
 from loaders.parser import Workbook, parser
 from loaders.unread import lacks, with_errors
 
@@ -215,6 +216,21 @@ class Book:
             return {}
         part = self._part(sheet, "comments")
         return cast(dict[str, str], self._meanwhile(lambda book: parser.ask(book, "comments", part)))
+
+    @property
+    def has_scaled(self) -> bool:
+        """Whether there is a number format that shows less than a cell holds; for .xlsx alone that is known."""
+        if self._inside:
+            return self._inside.has_scaled
+        return not self.is_text and self._looked_at.scales
+
+    def scaled(self, sheet: str, columns: list[str], rows: set[int]) -> Scaled | None:
+        """The first number in some rows and columns (by their letters) of an .xlsx that is shown as less than it is."""
+        if self._inside:
+            return self._inside.scaled(sheet, columns, rows)
+        part = self._part(sheet, "number formats")
+        found = self._meanwhile(lambda book: parser.ask(book, "scaled", part, columns, rows))
+        return Scaled(*found) if found else None
 
     def indents(self, sheet: str, column: str) -> pa.Table:
         """How far the format of each cell of a grid column sets it in: `row`, `indent`. SheetError unless .xlsx."""
