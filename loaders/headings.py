@@ -46,7 +46,8 @@ def find_header(sheet: Sheet, header: Header) -> tuple[int, int, dict[str, str]]
         if header.contains:
             first = next((n for n, texts in _texts(sheet, first, _FAR) if _folded(header.contains) <= texts), 0)
     last = last or first + header.height - 1
-    headings = headings_at(sheet.grid, first, last, fill_right=header.fill_right)
+    merged = sheet.book.merged(sheet.name, first, last) if header.fill_right else []
+    headings = headings_at(sheet.grid, first, last, fill_right=header.fill_right, merged=merged)
     if not any(headings.values()):
         asked = f"a row with {', '.join(map(repr, header.contains or []))}"
         if header.row or header.rows:

@@ -30,7 +30,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
-from loaders import formats, quick, raised
+from loaders import formats, merged, quick, raised
 from loaders.cells import texts
 
 MEMORY, CPU_SECONDS = 2 << 30, 60
@@ -139,6 +139,13 @@ def _scaled(book: Opened, part: str, columns: list[str], rows: set[int]) -> tupl
     return formats.scaled(book.content, part, set(columns), rows)
 
 
+def _merged(book: Opened, sheet: str, part: str, first: int, last: int) -> list[merged.Span]:
+    """The merged cells over several columns that reach into some rows of a sheet; `part` holds it, in an .xlsx."""
+    if part:
+        return merged.in_xlsx(book.content, part, first, last)
+    return merged.in_other(book.parsed, sheet, first, last)
+
+
 def _indents(book: Opened, sheet: str, column: int) -> list[int]:
     """How far the format of each cell in a column of an .xlsx sets it in, from the first row on."""
     from openpyxl import load_workbook  # takes long to import and to read with; seldom asked
@@ -168,6 +175,7 @@ ANSWERS: dict[str, Callable[..., Any]] = {
     "cells": _cells,
     "raised": _raised,
     "scaled": _scaled,
+    "merged": _merged,
     "indents": _indents,
     "comments": _comments,
 }

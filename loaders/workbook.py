@@ -24,6 +24,7 @@ from openpyxl.utils import get_column_letter
 from loaders import archive, overlaps, preflight, texts
 from loaders.errors import SheetError
 from loaders.formats import Scaled
+from loaders.merged import Span
 from loaders.parser import Workbook, parser
 from loaders.unread import lacks, with_errors
 
@@ -216,6 +217,15 @@ class Book:
             return {}
         part = self._part(sheet, "comments")
         return cast(dict[str, str], self._meanwhile(lambda book: parser.ask(book, "comments", part)))
+
+    def merged(self, sheet: str, first: int, last: int) -> list[Span]:
+        """The merged cells over several columns that reach into some rows; none where the format does not say."""
+        if self._inside:
+            return self._inside.merged(sheet, first, last)
+        if self.is_text:
+            return []
+        part = self._parts[sheet] if self.is_xlsx else ""
+        return cast(list[Span], self._ask_for(sheet, "merged", part, first, last))
 
     @property
     def has_scaled(self) -> bool:
