@@ -70,8 +70,9 @@ class Findings:
     scales: bool = False  # whether a number format shows less than a cell holds
 
     def has_raised(self, part: str) -> bool:
-        """Whether a sheet may show texts with superscripts."""
-        return any(member == part or raised.is_of_texts(member) for member in self.raised)
+        """Whether a sheet may show texts with superscripts: also one at which nobody has looked, in an odd place."""
+        seen = any(member == part or raised.is_of_texts(member) for member in self.raised)
+        return seen or (self.kind == "xlsx" and part not in self.values)
 
 
 def look(content: bytes, file: Path) -> Findings:

@@ -48,10 +48,11 @@ def workbook(content: bytes, part: str) -> bytes:
     copy = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as archive, zipfile.ZipFile(copy, "w", zipfile.ZIP_DEFLATED) as told:
         for name in dict.fromkeys(archive.namelist()):
-            if not name.endswith((".xml", ".rels")) or ("worksheets/" in name and name != part):
+            same = name.lower() == part.lower()  # parsers find a member whatever the case of its name
+            if not (same or name.endswith((".xml", ".rels"))) or ("worksheets/" in name and not same):
                 continue
             xml = archive.read(name)
-            if name == part or is_of_texts(name):
+            if same or is_of_texts(name):
                 xml = _RUN.sub(_in_signs, xml) if WORD in xml else xml
             told.writestr(zipfile.ZipInfo(name), xml, zipfile.ZIP_DEFLATED, 1)
     return copy.getvalue()

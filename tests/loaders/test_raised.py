@@ -85,6 +85,17 @@ def test_only_the_sheet_that_is_asked_for_is_read_again(tmp_path: Path) -> None:
     assert [found.grid(name)["c1"].to_pylist() for name in found.sheets] == [["8502"], ["850²"]]
 
 
+def test_a_sheet_in_an_odd_place_is_told_apart_too(tmp_path: Path) -> None:
+    """Neither where most workbooks keep their sheets, nor under the name that its archive has."""
+    inline(tmp_path, [up("2")], ["8502"])
+    for place, link in (("elsewhere/sheet1.xml",) * 2, ("worksheets/sheet1.xml", "/xl/worksheets/SHEET1.xml")):
+        with zipfile.ZipFile(tmp_path / "book.xlsx") as usual, zipfile.ZipFile(tmp_path / "odd.xlsx", "w") as odd:
+            for name in usual.namelist():
+                content = usual.read(name).replace(b"/xl/worksheets/sheet1.xml", link.encode())
+                odd.writestr(name.replace("worksheets/sheet1.xml", place), content)
+        assert first(Book.open(tmp_path / "odd.xlsx")) == ["850²", "8502"]
+
+
 @pytest.mark.parametrize(
     ("text", "signs"),
     [("2", "²"), ("(a)", "⁽ᵃ⁾"), ("1, 2", "¹, ²"), ("٢", "²"), ("−", "⁻"), ("*", "*"), ("st", "st"), ("er", "er")],
