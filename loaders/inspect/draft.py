@@ -5,17 +5,20 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from loaders.inspect import subject, unseen
-from loaders.inspect.amounts import Amount, phase_of
+from loaders.inspect import doubts, subject, unseen
+from loaders.inspect.amounts import Amount
 from loaders.inspect.bilingual import is_part
 from loaders.inspect.codes import code_columns
 from loaders.inspect.dates import latest
 from loaders.inspect.description import Text
 from loaders.inspect.guess import Guess, squeeze, year_in
 from loaders.inspect.look import Look
+from loaders.inspect.phases import phase_of
 from loaders.inspect.roles import named_year
 from loaders.inspect.sections import Steps
 from loaders.inspect.series import Dated, dated
@@ -46,7 +49,7 @@ def draft(look: Look, target: Path) -> Draft:
     _amounts(out, look)
     _steps(out, steps, dates)
     _totals(out, look)
-    careful = [*look.figures.warnings, *steps.warnings, *_careful(look, dates), *unseen.careful(look)]
+    careful = [*look.figures.warnings, *steps.warnings, *doubts.careful(look, dates), *unseen.careful(look)]
     out.say()
     for heading, why in {**look.fields.unread, **look.figures.unread}.items():
         out.say(f"not read: {squeeze(heading)!r}: {why}")
@@ -174,29 +177,34 @@ def _phase(look: Look) -> Guess[str]:
 
 
 def _columns(out: Text, look: Look, steps: Steps, dates: Dated) -> None:
+    columns = dict(_read(look, steps, dates))
     out.say()
-    out.put("columns", None)
+    out.put("columns", None if columns else {})
+    for name, (reference, why) in columns.items():
+        out.put(name, reference, why, 2)
+
+
+def _read(look: Look, steps: Steps, dates: Dated) -> Iterator[tuple[str, tuple[str, Guess[Any] | str]]]:
+    """Field → the heading or letter of its column, and why."""
     if look.kind == "codelist":
         for name, guess in code_columns(look).items():
-            out.put(name, look.reference(guess.value), guess, 2)
+            yield name, (look.reference(guess.value), guess)
         return
-    figure = "value" if look.kind == "series" else "amount"
-    for name, (heading, why) in dates.columns.items():
-        out.put(name, heading, why, 2)
+    yield from dates.columns.items()
     named = {} if look.kind == "series" else look.fields.named
     for name, guess in named.items():
         if is_part(guess.value.place):
             continue  # of the column that the step `split` parts
         told = f"printed_{name}" if guess.value.place in look.between else steps.rename.get(name, name)
-        out.put(told, look.reference(guess.value), guess, 2)
+        yield told, (look.reference(guess.value), guess)
     for name, column in steps.columns.items():
-        out.put(name, look.reference(column), "for the step below", 2)
+        yield name, (look.reference(column), "for the step below")
     said = next((c for c in look.columns if look.roles[c.place].value == "direction"), None)
     if said is not None and look.kind == "entries":
-        out.put("published_direction", look.reference(said), "for the step below", 2)
+        yield "published_direction", (look.reference(said), "for the step below")
     if not look.figures.wide:
         column = look.figures.read[0].column
-        out.put(figure, look.reference(column), look.roles[column.place], 2)
+        yield "value" if look.kind == "series" else "amount", (look.reference(column), look.roles[column.place])
 
 
 def _patterns_of_unread(look: Look) -> set[str]:
@@ -261,24 +269,3 @@ def _totals(out: Text, look: Look) -> None:
     out.say()
     out.put("control_totals", None)
     out.item({"equals": total, "printed_in": f"sum of the column {look.figures.carried.heading}"})
-
-
-def _careful(look: Look, dates: Dated) -> list[str]:
-    """What a person has to look at before the draft is used."""
-    said = []
-    if look.headers.said.sure != "high":
-        said.append(
-            f"the headings are a guess of {look.headers.said.sure} certainty: hold the columns against the sheet"
-        )
-    paid = look.fields.named.get("recipient")
-    if paid and (some := subject.people(sorted(paid.value.distinct))):
-        said.append(
-            f"{some:,} recipients look like people's names: set them aside with private: true unless they may be shown"
-        )
-    if subject.jurisdiction(look.texts, look.book.path).value == subject.UNKNOWN and look.kind == "entries":
-        said.append("nothing says whose accounts these are: the jurisdiction is XX until you put the right one")
-    if look.kind == "series" and "series" in dates.columns:
-        named = next(c for c in look.columns if look.reference(c) == dates.columns["series"][0])
-        if look.figures.wide and len(named.distinct) < len(named.filled):
-            said.append(f"the series named by {named.heading!r} have several values for one year")
-    return said

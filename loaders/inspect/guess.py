@@ -162,12 +162,27 @@ def relative_year(text: str | None) -> str | None:
 
 
 _UNITS: dict[str, tuple[str, ...]] = {
-    "billions": (r"\bbillions?\b", r"\bmilliards?\b"),
-    "millions": (r"\bmillions?\b", r"[$£€] ?m\b", r"\$0{6}s?\b", r"x ?1 ?000 ?000\b", r"\bm\$"),
+    "billions": (r"\bbillions?\b", r"\bmilliards?\b", r"\bmrd\b", r"\bmilliarden\b", r"[$£€] ?bn\b"),
+    "millions": (
+        r"\bmillions?\b",
+        r"\bmio\b",
+        r"\bmillionen\b",
+        r"\bmil(hões|hoes|lones)\b",
+        r"[$£€₹] ?m\b",
+        r"\$0{6}s?\b",
+        r"x ?1 ?000 ?000\b",
+        r"\bm[$€£]",
+    ),
     "thousands": (
         r"\bthousands?\b",
         r"\bmilliers\b",
-        r"[$£€]'? ?0{3}s?\b",
+        r"\btsd\b",
+        r"\btausend\b",
+        r"\bt(€|eur\b)",
+        r"\bk(€|eur\b)",
+        r"\bmil(es de| reais)\b",
+        r"(?<!\d)'000\b",
+        r"[$£€₹]'? ?0{3}s?\b",
         r"\( ?0{3}s? ?(\$|dollars)? ?\)",
         r"x ?1[ ,]?000\b",
         r"[$£€] ?k\b",

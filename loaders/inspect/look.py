@@ -16,6 +16,7 @@ from loaders.inspect import alike, bilingual, guess
 from loaders.inspect.amounts import Figures, choose
 from loaders.inspect.fields import Fields, assign
 from loaders.inspect.guess import Guess, squeeze
+from loaders.inspect.measures import is_count
 from loaders.inspect.roles import SHEET, Column, is_sheet_comma, role
 from loaders.inspect.rows import Lines, read_lines
 from loaders.inspect.shape import Cells, Headers, cells_of, find_headers
@@ -66,6 +67,11 @@ class Look:
     def texts(self) -> list[str]:
         """Where a file says what it is about: its name, its sheet, the titles above the headings."""
         return [self.book.path.stem, self.chosen.sheet if not self.book.is_text else "", *self.headers.titles]
+
+    @property
+    def first_texts(self) -> list[str]:
+        """The names of the sheet and of the file."""
+        return [self.chosen.sheet, self.book.path.stem]
 
     @property
     def kind(self) -> str:
@@ -190,7 +196,7 @@ def _read_meaning(found: Look) -> None:
     """Unit, words for nothing, the columns of figures, the fields, and what each row is, in this order."""
     amounts = [c for c in found.columns if found.roles[c.place].value == "amount"]
     found.figures = choose(amounts, found.columns, found.texts, found.book.path)
-    found.unit = guess.unit([*(c.heading for c in found.figures.columns), *found.headers.titles, *_first(found)])
+    found.unit = guess.unit([*(c.heading for c in found.figures.columns), *found.headers.titles, *found.first_texts])
     found.unit = found.unit or guess.unit(_elsewhere(found))
     found.fields = assign(found.columns, found.roles)
     if any(a.year is not None for a in found.figures.read) and (years := found.fields.named.pop("fiscal_year", None)):
@@ -204,13 +210,15 @@ def _read_meaning(found: Look) -> None:
     found.lines = read_lines(labels, found.figures.columns, found.rows, found.nulls, searched)
 
 
-def _first(found: Look) -> list[str]:
-    return [found.chosen.sheet, found.book.path.stem]
-
-
 def _elsewhere(found: Look) -> list[str]:
-    """Headings of labels, and what a column of units says throughout."""
-    return [t for c in found.columns for t in (c.heading, *(c.distinct if c.constant else ())) if len(t) < 60]
+    """Headings of labels, and what a column of units says throughout, or of most rows that count no people."""
+    texts = [t for c in found.columns for t in (c.heading, *(c.distinct if c.constant else ())) if len(t) < 60]
+    units = [
+        {t for t in c.distinct if t != "%" and not is_count(t)}
+        for c in found.columns
+        if c.folded in ("unit", "unite", "uom")
+    ]
+    return [*texts, *(t for told in units if len(told) == 1 for t in told)]
 
 
 def _odd_words(columns: Sequence[Column]) -> list[str]:

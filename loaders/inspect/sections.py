@@ -103,7 +103,9 @@ def label_rows(out: Steps, look: Look, lines: Lines, groups: Mapping[str, Group]
         take, rows = out.rename.get(name, name), sorted(r for r in group.rows if r >= 0)
         others = rows_of(lines, "figure", "sum", "empty", "difference")
         others += [lines.labels[i] for other, more in groups.items() if other != name for i in more.rows if i >= 0]
-        targets = [{**dict.fromkeys(lines.labels[rows[0]]), take: text} for text in group.rows.values()]
+        sheet = {out.rename.get(f, f) for f, g in look.fields.named.items() if g.value.place == SHEET}
+        blank = {f: v if f in sheet else None for f, v in lines.labels[rows[0]].items()}
+        targets = [{**blank, take: text} for text in group.rows.values()]
         when = condition(targets, others)
         if when is None:
             out.warnings.append(f"{numbers(look, rows)} label the rows under them: no condition found")

@@ -55,8 +55,13 @@ def cells_of(grid: pa.Table, sheet: str) -> Cells:
     return Cells(sheet, cut, (grid.num_rows, grid.num_columns - 1))
 
 
+def _is_figure(cell: str) -> bool:
+    """A figure in English or in French: which of them the sheet has is not known yet."""
+    return figure(cell) is not None or ("," in cell and figure(cell, True) is not None)
+
+
 def _is_text(cell: str) -> bool:
-    return bool(cell) and figure(cell) is None
+    return bool(cell) and not _is_figure(cell)
 
 
 def _heads(cell: str) -> bool:
@@ -92,12 +97,12 @@ def _crowd(rows: Sequence[Row], index: int) -> float:
 
 
 def _is_amount(cell: str) -> bool:
-    return bool(cell) and not is_year(cell) and figure(cell) is not None and len(cell) > 2
+    return bool(cell) and not is_year(cell) and _is_figure(cell) and len(cell) > 2
 
 
 def _figures_below(column: int, below: Sequence[Row]) -> bool:
     filled = [row[column] for row in below if row[column]]
-    return bool(filled) and sum(figure(c) is not None for c in filled) > len(filled) / 2
+    return bool(filled) and sum(map(_is_figure, filled)) > len(filled) / 2
 
 
 @dataclass(frozen=True)
