@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
 from decimal import Decimal
-from typing import TypeVar, get_args
+from typing import TypeVar
 
 import ibis
 import ibis.expr.types as ir
 import pyarrow.compute as pc
 
-from loaders import figures, marks
+from loaders import figures, marks, numerals
 from loaders.columns import field
-from loaders.errors import CellError, SourceError
-from loaders.source import UNITS, Basis, Direction, Phase, SheetSpec, Source
+from loaders.errors import SourceError
+from loaders.source import UNITS, SheetSpec, Source
 from loaders.staging import Staging
 from loaders.tables import Table
 from loaders.workbook import letter
@@ -21,16 +21,9 @@ from loaders.workbook import letter
 _FEW = 100
 _ENTRY_NEEDS = ("jurisdiction", "fiscal_year", "direction", "phase", "basis")
 SIGN = "sign"  # a field: its figures count against the others where it is "-"
+CENTS = "cents"  # a field: the cents of a figure whose dollars stand in a column of their own
+UNIT = "unit"  # a field of entries: the unit of each row
 _SERIES_NEEDS = ("series", "fiscal_year", "unit")
-_WORDS = {"direction": get_args(Direction), "phase": get_args(Phase), "basis": get_args(Basis)}
-_FIGURE_HINT = (
-    "If the word means that there is no figure, list it under sheet.nulls; if it is a mark behind the figure, under "
-    "sheet.marks, or under sheet.negative where it makes it negative; if the row is no entry, set it aside in a step."
-)
-_YEAR_HINT = (
-    "If it is a date, read it as a field of another name and make the fiscal year with the step fiscal_year_of; "
-    "if the row is no entry, set it aside in a step."
-)
 Place = tuple[Table, int]  # a table, and the number of one of its columns of figures
 Value = TypeVar("Value", bound=Hashable)
 
@@ -94,27 +87,13 @@ def _worked_out(long: ir.Table, source: Source, every: Sequence[Place]) -> ir.Ta
         long = long.filter(_per_place(long, every, lambda place: letter(place[0].amounts[place[1]].column)).notnull())
     series = source.kind == "series"
     scale = 4 if series else 2
-    factors = {Decimal(1)} if series else {UNITS[unit_of(place)] for place in every}
-    factor = next(iter(factors)) if len(factors) == 1 else _per_place(long, every, lambda p: int(UNITS[unit_of(p)]))
-    ways: dict[tuple[object, ...], tuple[SheetSpec, list[int]]] = {}
+    factor = Decimal(1) if series else _factor(long, every)
+    ways: dict[tuple[object, ...], tuple[Table, list[int]]] = {}
     for table in tables:
         spec = table.layout.sheet
-        ways.setdefault((spec.dash, spec.numbers, spec.marks, spec.negative), (spec, []))[1].append(table.number)
-    read = [
-        (
-            long["_table"].isin(numbers),
-            figures.amount(
-                long["printed"],
-                factor,
-                dash_is_zero=spec.dash == "zero",
-                scale=scale,
-                numbers=spec.numbers,
-                marks=spec.marks,
-                negative=spec.negative,
-            ),
-        )
-        for spec, numbers in ways.values()
-    ]
+        way = (spec.dash, spec.numbers, spec.marks, spec.negative, table.sheet.book.is_text)
+        ways.setdefault(way, (table, []))[1].append(table.number)
+    read = [(long["_table"].isin(numbers), _as_said(long, table, factor, scale)) for table, numbers in ways.values()]
     amount = read[0][1] if len(read) == 1 else ibis.cases(*read)
     if "fiscal_year" not in long.columns:
         return long.mutate(amount=amount)
@@ -122,6 +101,31 @@ def _worked_out(long: ir.Table, source: Source, every: Sequence[Place]) -> ir.Ta
     # Only what is no year has to be told as it was printed; kept for every row, it would be another column of texts.
     unread = ibis.ifelse(year.isnull(), long["fiscal_year"], ibis.null(str))
     return long.mutate(amount=amount, _year_printed=unread, fiscal_year=year)
+
+
+def _factor(long: ir.Table, every: Sequence[Place]) -> Decimal | ir.Value:
+    """What brings a printed figure to units of currency. Where a field says each row's unit, that holds."""
+    if UNIT in long.columns:
+        return ibis.cases(*[(long[UNIT] == unit, int(factor)) for unit, factor in UNITS.items()])
+    factors = {UNITS[unit_of(place)] for place in every}
+    return next(iter(factors)) if len(factors) == 1 else _per_place(long, every, lambda p: int(UNITS[unit_of(p)]))
+
+
+def _as_said(long: ir.Table, table: Table, factor: Decimal | ir.Value, scale: int) -> ir.DecimalColumn:
+    """The figures as the description of a table reads them; NULL where that leaves two ways to read one."""
+    spec, text = table.layout.sheet, long["printed"]
+    read = figures.amount(
+        text,
+        factor,
+        dash_is_zero=spec.dash == "zero",
+        scale=scale,
+        numbers=spec.numbers,
+        marks=spec.marks,
+        negative=spec.negative,
+    )
+    column = long["_table"], long["_column"]
+    doubtful = numerals.is_doubtful(text, spec.numbers, in_text_file=table.sheet.book.is_text, column=column)
+    return read if doubtful is None else ibis.ifelse(doubtful.fill_null(False), ibis.null(read.type()), read)
 
 
 def _years(tables: Sequence[Table]) -> list[str]:
@@ -139,9 +143,20 @@ def with_places(kept: ir.Table, source: Source, tables: Sequence[Table]) -> ir.T
         _year_printed=kept["_year_printed"] if "_year_printed" in kept.columns else ibis.null(str),
         _empty=_empty(kept, tables),
     )
+    if CENTS in placed.columns:
+        placed = _with_cents(placed)
     if SIGN not in placed.columns:
         return placed
     return placed.mutate(amount=ibis.ifelse(placed[SIGN] == "-", -placed["amount"], placed["amount"]))
+
+
+def _with_cents(placed: ir.Table) -> ir.Table:
+    """Figures with the cents that stand beside them; of `(0)` and `50` too, that is -0.50."""
+    part = (placed[CENTS].try_cast("int32").cast("decimal(18, 2)") / 100).cast("decimal(18, 2)").fill_null(Decimal(0))
+    below = (placed["amount"] < 0) | placed["printed"].re_search(r"^[\s$]*[(\-−]")
+    amount = (placed["amount"] + ibis.ifelse(below, -part, part)).cast("decimal(18, 2)")
+    told = ibis.ifelse(placed[CENTS].isnull(), placed["printed"], placed["printed"] + " | " + placed[CENTS])
+    return placed.mutate(amount=amount, printed=told)
 
 
 def letter_of(rows: ir.Table, tables: Sequence[Table]) -> ir.Value:
@@ -201,6 +216,7 @@ def _empty(kept: ir.Table, tables: Sequence[Table]) -> ir.BooleanValue:
 
 def require_all(source: Source, fields: set[str], tables: Sequence[Table]) -> None:
     """SourceError where something that every figure needs is given nowhere, or in two places at once."""
+    _require_room_for_cents(source, fields, tables)
     made = {name for step in source.steps for name in step.makes()}
     for place in places(tables):
         table, n = place
@@ -222,42 +238,14 @@ def require_all(source: Source, fields: set[str], tables: Sequence[Table]) -> No
             )
 
 
-def refuse_bad_cells(staging: Staging, figure: ir.Table, source: Source, tables: Sequence[Table]) -> None:
-    """CellError if a row that is kept holds something that is neither a figure nor empty, or a wrong year, or a
-    direction, phase or basis that is none."""
-    kept = figure.filter(figure["_mark"].isnull())
-    wrong = [(kept["amount"].isnull() & ~kept["_empty"], "printed", "an amount")]
-    made = {*figure.columns} & {*source.columns, *(n for s in source.steps for n in s.makes())}
-    made |= {n for table in tables for n in (*table.labels, *table.captured)}
-    if "fiscal_year" in made:
-        year = "a fiscal year such as 2015-16 for the amount in"
-        wrong.append((kept["fiscal_year"].isnull(), "_year_printed", year))
-    if SIGN in kept.columns:
-        wrong.append((~kept[SIGN].isin(["-", "+"]).fill_null(True), SIGN, "- or + as the sign of"))
-    for name, words in _WORDS.items():
-        if name in made:
-            expected = f"one of {', '.join(words)} as the {name} of"
-            wrong.append((~kept[name].isin(words).fill_null(False), name, expected))
-    if staging.first_value(kept.filter(ibis.or_(*[bad for bad, *_ in wrong])).select("row")) is None:
-        return  # nearly always: one question is enough
-    for bad, column, expected in wrong:
-        _refuse(staging, kept.filter(bad).select("_table", "cell", column), expected, tables)
-
-
-def _refuse(staging: Staging, bad: ir.Table, expected: str, tables: Sequence[Table]) -> None:
-    found = staging.rows(bad.limit(6))
-    if not found:
-        return
-    table = next(t for t in tables if t.number == found[0][0])
-    shown = "; ".join(f"{cell} has {value!r}" for _, cell, value in found[:5])
-    more = " …" if len(found) > 5 else ""
-    raise CellError(
-        f"expected {expected}: {shown}{more}",
-        file=table.sheet.book.path,
-        sheet=table.sheet.name,
-        cell=str(found[0][1]),
-        do=_YEAR_HINT if "fiscal year" in expected else _FIGURE_HINT,
-    )
+def _require_room_for_cents(source: Source, fields: set[str], tables: Sequence[Table]) -> None:
+    figures_of = [{unit_of(place) for place in places([table])} for table in tables]
+    if CENTS in fields and (any(units != {"dollars"} for units in figures_of) or max(len(t.names) for t in tables) > 1):
+        raise SourceError(
+            "cents stand beside one column of figures, in dollars; there are more, or they are in another unit",
+            where=str(source.path),
+            do="Describe each pair of columns as a table of its own, under tables.",
+        )
 
 
 def left_out(source: Source) -> list[int]:

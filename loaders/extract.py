@@ -20,10 +20,11 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from loaders import marks, verbs
-from loaders.amounts import SIGN, per_table, read_figures, refuse_bad_cells, require_all, with_places
+from loaders.amounts import CENTS, SIGN, per_table, read_figures, require_all, with_places
 from loaders.errors import SourceError
 from loaders.postings import receipt_of, write_entries
-from loaders.source import Release, Source
+from loaders.refused import refuse_bad_cells
+from loaders.source import FIGURES, Release, Source
 from loaders.staging import Grid, Staging
 from loaders.steps import Lookup
 from loaders.tables import Table, find_tables, rows_of, union
@@ -218,7 +219,13 @@ def _refuse_unused_fields(staging: Staging, source: Source, release: Release) ->
     )
     if taken := sorted(_RESERVED & {*named, *(n for step in source.steps for n in step.makes())}):
         raise SourceError(f"a field cannot be called {taken[0]!r}: the receipt is", where=str(source.path))
-    known = {*stored, *source.fields_of_steps(), "amount", "value", SIGN}
+    if FIGURES[source.kind] in {n for step in source.steps for n in step.makes()} and source.kind != "codelist":
+        raise SourceError(
+            f"a step makes {FIGURES[source.kind]!r}, which is read from its column alone",
+            where=str(source.path),
+            do="What stands in two columns, dollars and cents, is read with the field cents; a sign of its own, with sign.",
+        )
+    known = {*stored, *source.fields_of_steps(), "amount", "value", SIGN, CENTS}
     if lost := [f for f in named if f not in known]:
         near = difflib.get_close_matches(lost[0], stored, n=1)
         hint = f" Did you mean {near[0]!r}?" if near else ""

@@ -11,6 +11,8 @@ import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from loaders.numerals import STYLES, Numbers, is_plain, value_of
+
 # Wide enough that nothing a publisher prints is cut before it is rounded to cents, and narrow enough that
 # it can be multiplied by a billion without an overflow.
 _WIDE = "decimal(26, 8)"
@@ -22,12 +24,6 @@ _UNTIDY = ("  ", "\u00a0", "\n", "\t", "\r", "\f", "\u202f", "\u2009")
 _TO_TIDY = r"^$|^ | $|  |[\t\n\v\f\r\x{a0}\x{202f}\x{2009}]"
 _TWO_YEARS = re.compile(r"(\d{4})-\d{2}")
 _DASHES = r"^\$?[-–—−]+\$?$"  # accounting formats print nought as `$ -`
-_PLAIN = r"^-?\d+(\.\d+)?([eE][-+]?\d+)?$"
-# Commas or single spaces part thousands, in threes, and nothing else: `1,5` and `1 5` are no figures here.
-_DIGITS = {
-    "en": r"((\d{1,3}(,\d{3})+|\d{1,3}( \d{3})+|\d+)(\.\d*)?|\.\d+)",
-    "fr": r"((\d{1,3}( \d{3})+|\d+)(,\d*)?|,\d+)",
-}
 
 
 def is_tidy(column: pa.ChunkedArray) -> bool:
@@ -70,30 +66,32 @@ def amount(
     *,
     dash_is_zero: bool,
     scale: int = 2,
-    numbers: str = "en",
+    numbers: Numbers = "en",
     marks: str | None = None,
     negative: str | None = None,
 ) -> ir.DecimalColumn:
     """A printed figure as an exact decimal: `1,234.50`, `$1,234`, `(1,234)`, `−1 234`, ` -   `; `1 234,50 $`
-    where `numbers` are French.
+    where `numbers` are French, `1.234,50` where they are German, `1'234.50` where they are Swiss.
 
     `factor` brings the printed unit to units of currency. Parentheses and a minus sign both make it
     negative. A lone dash is zero or, if the source says so, an empty figure.
-    `marks` are footnote marks that may follow it, `negative` those that make it negative: `CR`, `-`.
+    `marks` are footnote marks that may follow it, `negative` those that make it negative: `CR`, `-`. What has both such
+    a mark and a minus may mean either, and is none.
     """
     if negative is not None:
         mark = rf"(\d\s*\)?)\s*(?:{negative})\s*$"
         bare = text.re_replace(mark, r"\1")
         known = amount(bare, factor, dash_is_zero=dash_is_zero, scale=scale, numbers=numbers, marks=marks)
-        return ibis.ifelse(text.re_search(mark).fill_null(False), -known, known)
-    digits = _DIGITS[numbers]
+        below = (known < 0).ifelse(ibis.null(known.type()), -known)
+        return ibis.ifelse(text.re_search(mark).fill_null(False), below, known)
+    style = STYLES[numbers]
+    digits = style.digits
     sign = "[$£€]"
     above_zero = rf"^({sign}{digits}|{digits}{sign}?)$"
     below_zero = rf"^(\({sign}?{digits}{sign}?\)|{sign}\({digits}\)|-{sign}?{digits}{sign}?|{sign}-{digits})$"
     bare = text if marks is None else text.re_replace(rf"\s*(?:{marks})\s*$", "")
     tidy = bare.re_replace(_SPACES, " ").strip().replace("−", "-").re_replace(r" ?([$£€()-]) ?", r"\1")
-    pointed = tidy.replace(",", ".") if numbers == "fr" else tidy
-    value = pointed.re_replace(r"[^0-9.]", "").try_cast(_WIDE)
+    value = value_of(tidy, style).try_cast(_WIDE)
     worked_out = ibis.cases(
         (tidy.re_search(above_zero), value),
         (tidy.re_search(below_zero), -value),
@@ -102,7 +100,7 @@ def amount(
     zero = ibis.literal(Decimal(0)).cast(_WIDE)
     dashed = ibis.ifelse(tidy.re_search(_DASHES), zero, worked_out) if dash_is_zero else worked_out
     # What a workbook holds as a number has a point, whatever the language.
-    plain, room = bare.re_search(_PLAIN), f"decimal(18, {scale})"
+    plain, room = is_plain(bare, numbers), f"decimal(18, {scale})"
     if isinstance(factor, Decimal) and factor == 1:  # the commonest way needs no room for a larger unit
         return ibis.ifelse(plain, bare.try_cast(room), dashed.try_cast(room))
     times = ibis.literal(int(factor)) if isinstance(factor, Decimal) else factor

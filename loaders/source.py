@@ -17,6 +17,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from loaders.errors import SourceError
 from loaders.expectations import ControlTotal, Equals, Jumps, Oddity, Range
+from loaders.numerals import Numbers
 from loaders.steps import Bilingual as Bilingual
 from loaders.steps import Lookup, Matcher, Pattern, Step, Text
 from loaders.steps import Model as Model  # other parts of the data are models of this kind too
@@ -81,7 +82,7 @@ class SheetSpec(Model):
     nulls_matching: list[Pattern] = Field(default_factory=list)
     marks: Pattern | None = None
     negative: Pattern | None = None
-    numbers: Literal["en", "fr"] = "en"
+    numbers: Numbers = "en"
     unit: Literal["dollars", "thousands", "millions", "billions"] = "dollars"
     dash: Literal["zero", "empty"] = "zero"
 

@@ -105,8 +105,8 @@ def test_a_printed_figure_is_read_to_the_cent(text: str, amount: str) -> None:
 
 
 def test_marks_behind_a_figure_make_it_negative() -> None:
-    printed = ["1,234.50CR", "$12 CR", "7-", "7 DR", "5", "(5) CR", "-", "CR", "-5"]
-    read = ["-1234.50", "-12.00", "-7.00", "7.00", "5.00", "5.00", "0.00", None, "-5.00"]
+    printed = ["1,234.50CR", "$12 CR", "7-", "7 DR", "5", "(5) CR", "-5 CR", "0 CR", "-", "CR", "-5"]
+    read = ["-1234.50", "-12.00", "-7.00", "7.00", "5.00", None, None, "0.00", "0.00", None, "-5.00"]
     assert evaluated(with_marks, printed) == [None if r is None else Decimal(r) for r in read]
 
 
