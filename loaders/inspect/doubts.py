@@ -58,6 +58,11 @@ def _phases(look: Look) -> Iterator[str]:
 
 def _guesses(look: Look, dates: Dated) -> Iterator[str]:
     """Headings, names of people, jurisdictions and series that are guessed or missing."""
+    if look.numbers.sure == "low":
+        yield (
+            f"{look.numbers.why}: read as thousands, by numbers: {look.numbers.value}. If they are decimals, say "
+            "numbers: en"
+        )
     if look.headers.said.sure != "high":
         yield f"the headings are a guess of {look.headers.said.sure} certainty: hold the columns against the sheet"
     paid = look.fields.named.get("recipient")

@@ -136,8 +136,8 @@ def _file(path: Path, target: Path) -> str:
 def _sheet(out: Text, look: Look) -> None:
     spec: dict[str, object] = {} if look.book.is_text else {"name": look.names}
     spec["header"] = look.headers.spec
-    if look.comma:
-        spec["numbers"] = "fr"
+    if look.numbers.value != "en":
+        spec["numbers"] = look.numbers.value
     if look.nulls:
         spec["nulls"] = look.nulls
     spec |= look.marks

@@ -40,6 +40,7 @@ _FIGURE = {False: re.compile(_SIGNED.format(_POINT)), True: re.compile(_SIGNED.f
 _PLAIN = {False: re.compile(r"-?\d+(?:\.\d+)?"), True: re.compile(r"-?\d+")}
 _DIGIT = re.compile(r"\d")
 _AROUND = re.compile(r" ?([$£€()-]) ?")
+_APOSTROPHE = re.compile(r"(?<=\d)['’](?=\d{3}(?!\d))")  # between thousands, as the Swiss print them
 _BEHIND = re.compile(r"(?<=[\d)]) ?(?:CR|DR|[crd]|-)$", re.I)  # marks of a ledger: credit, debit, minus
 _ONLY_COMMA = re.compile(r"[(-]?\$?(?:\d{1,3}(?:[ .]\d{3})+,\d{1,2}|\d+,\d{1,2})\s?\$?\)?")
 _ONLY_POINT = re.compile(r"[(-]?\$?(?:\d{1,3}(?:[ ,]\d{3})+\.\d+|\d+\.\d+|\d{1,3}(?:,\d{3})+)\s?\$?\)?")
@@ -68,7 +69,7 @@ def figure(text: str | None, comma: bool = False) -> Decimal | None:
         return None
     if _PLAIN[comma].fullmatch(text):
         return Decimal(text)
-    tidy = _AROUND.sub(r"\1", squeeze(text).replace("−", "-"))
+    tidy = _AROUND.sub(r"\1", _APOSTROPHE.sub("", squeeze(text)).replace("−", "-"))
     mark = _BEHIND.search(tidy)
     if mark:
         plain = figure(tidy[: mark.start()], comma)

@@ -17,9 +17,11 @@ from loaders.inspect.amounts import Figures, choose
 from loaders.inspect.fields import Fields, assign
 from loaders.inspect.guess import Guess, squeeze
 from loaders.inspect.measures import is_count
-from loaders.inspect.roles import SHEET, Column, is_sheet_comma, role
+from loaders.inspect.roles import SHEET, Column, role
 from loaders.inspect.rows import Lines, read_lines
 from loaders.inspect.shape import Cells, Headers, cells_of, find_headers
+from loaders.inspect.styles import style_of
+from loaders.numerals import Numbers
 from loaders.workbook import Book, letter
 
 _MOST_SHEETS = 200
@@ -49,7 +51,7 @@ class Look:
     chosen: Seen
     columns: list[Column] = field(default_factory=list)
     roles: dict[str, Guess[str]] = field(default_factory=dict)
-    comma: bool = False
+    numbers: Guess[Numbers] = field(default_factory=lambda: Guess("en", "nothing says otherwise"))
     unit: Guess[str] | None = None
     nulls: list[str] = field(default_factory=list)
     figures: Figures = field(default_factory=Figures)
@@ -67,6 +69,11 @@ class Look:
     def texts(self) -> list[str]:
         """Where a file says what it is about: its name, its sheet, the titles above the headings."""
         return [self.book.path.stem, self.chosen.sheet if not self.book.is_text else "", *self.headers.titles]
+
+    @property
+    def comma(self) -> bool:
+        """Whether a comma stands before decimals."""
+        return self.numbers.value in ("fr", "de")
 
     @property
     def first_texts(self) -> list[str]:
@@ -169,7 +176,7 @@ def _read_columns(found: Look) -> None:
     others = [(s.cells, s.headers) for s in found.sheets if s.headers is not None]
     found.alike = alike.alike((found.chosen.cells, headers), others)
     below = alike.below(found.alike)
-    found.comma = is_sheet_comma(list(below.values()))
+    found.numbers = style_of(list(below.values()), found.book.is_text)
     found.columns = _parted(found, [Column(p, headers.headings[p], texts, found.comma) for p, texts in below.items()])
     found.roles = {c.place: role(c) for c in found.columns}
     for column in found.columns:

@@ -107,8 +107,8 @@ def _facts(out: Console, look: Look) -> None:
         _line(out, f"Unit: {unit}")
     if look.nulls:
         _line(out, f"No value: {', '.join(map(repr, look.nulls))}")
-    if look.comma:
-        _line(out, "Decimals: after a comma")
+    if look.numbers.value != "en":
+        _line(out, f"Numbers: {look.numbers.value} ({look.numbers.sure}: {look.numbers.why})")
     for token, year in look.figures.years.items():
         _line(out, f"Year: {token} is {year.value} ({year.sure}: {year.why})")
 

@@ -57,7 +57,7 @@ def cells_of(grid: pa.Table, sheet: str) -> Cells:
 
 def _is_figure(cell: str) -> bool:
     """A figure in English or in French: which of them the sheet has is not known yet."""
-    return figure(cell) is not None or ("," in cell and figure(cell, True) is not None)
+    return figure(cell) is not None or (("," in cell or "." in cell) and figure(cell, True) is not None)
 
 
 def _is_text(cell: str) -> bool:
