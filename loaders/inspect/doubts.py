@@ -8,6 +8,7 @@ from loaders.inspect import subject
 from loaders.inspect.currency import currency, large_unit
 from loaders.inspect.guess import squeeze
 from loaders.inspect.look import Look
+from loaders.inspect.measures import named
 from loaders.inspect.phases import early, stages
 from loaders.inspect.series import Dated
 
@@ -17,6 +18,7 @@ def careful(look: Look, dates: Dated) -> Iterator[str]:
     if look.kind == "entries":
         yield from _money(look)
         yield from _phases(look)
+        yield from _beside(look)
     yield from _guesses(look, dates)
 
 
@@ -56,6 +58,16 @@ def _phases(look: Look) -> Iterator[str]:
             )
 
 
+def _beside(look: Look) -> Iterator[str]:
+    """Columns that say more of figures than the draft reads."""
+    for column in look.columns:
+        role = look.roles[column.place]
+        if role.value in ("cents", "side") and column not in (look.cents, look.side):
+            yield f"{named([column])} {role.why}, and is not read: the figures beside it lack it"
+    if look.side is not None:
+        yield f"{named([look.side])} {look.roles[look.side.place].why}: what is a credit there counts against the others"
+
+
 def _guesses(look: Look, dates: Dated) -> Iterator[str]:
     """Headings, names of people, jurisdictions and series that are guessed or missing."""
     if look.numbers.sure == "low":
@@ -71,6 +83,6 @@ def _guesses(look: Look, dates: Dated) -> Iterator[str]:
     if subject.jurisdiction(look.texts, look.book.path).value == subject.UNKNOWN and look.kind == "entries":
         yield "nothing says whose accounts these are: the jurisdiction is XX until you put the right one"
     if look.kind == "series" and "series" in dates.columns:
-        named = next(c for c in look.columns if look.reference(c) == dates.columns["series"][0])
-        if look.figures.wide and len(named.distinct) < len(named.filled):
-            yield f"the series named by {named.heading!r} have several values for one year"
+        column = next(c for c in look.columns if look.reference(c) == dates.columns["series"][0])
+        if look.figures.wide and len(column.distinct) < len(column.filled):
+            yield f"the series named by {column.heading!r} have several values for one year"

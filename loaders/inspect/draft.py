@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from loaders.inspect import doubts, subject, unseen
+from loaders.inspect import alike, doubts, subject, unseen
 from loaders.inspect.amounts import Amount
 from loaders.inspect.bilingual import is_part
 from loaders.inspect.codes import code_columns
@@ -135,7 +135,8 @@ def _file(path: Path, target: Path) -> str:
 
 def _sheet(out: Text, look: Look) -> None:
     spec: dict[str, object] = {} if look.book.is_text else {"name": look.names}
-    spec["header"] = look.headers.spec
+    words = alike.words_of(look.alike)
+    spec["header"] = {"contains": words} if words else look.headers.spec
     if look.numbers.value != "en":
         spec["numbers"] = look.numbers.value
     if look.nulls:
@@ -199,6 +200,8 @@ def _read(look: Look, steps: Steps, dates: Dated) -> Iterator[tuple[str, tuple[s
         yield told, (look.reference(guess.value), guess)
     for name, column in steps.columns.items():
         yield name, (look.reference(column), "for the step below")
+    if look.cents:
+        yield "cents", (look.reference(look.cents), look.roles[look.cents.place])
     said = next((c for c in look.columns if look.roles[c.place].value == "direction"), None)
     if said is not None and look.kind == "entries":
         yield "published_direction", (look.reference(said), "for the step below")

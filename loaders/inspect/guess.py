@@ -73,7 +73,8 @@ def figure(text: str | None, comma: bool = False) -> Decimal | None:
     mark = _BEHIND.search(tidy)
     if mark:
         plain = figure(tidy[: mark.start()], comma)
-        return plain if plain is None or mark[0].strip().upper() in ("DR", "D") else -plain
+        # A credit may have a minus as well: it is told twice, and not taken back.
+        return plain if plain is None or plain < 0 or mark[0].strip().upper() in ("DR", "D") else -plain
     if not _FIGURE[comma].fullmatch(tidy):
         bare = _MARKED.sub("", tidy)
         return figure(bare, comma) if bare != tidy else None
@@ -96,6 +97,15 @@ def ledger_marks(texts: Iterable[str], comma: bool = False) -> set[str]:
     found = (squeeze(text).replace("−", "-") for text in texts)
     marked = ((text, m) for text in found if (m := _BEHIND.search(text)))
     return {m[0].strip() for text, m in marked if figure(text[: m.start()], comma) is not None}
+
+
+def marked_negative(texts: Iterable[str], comma: bool = False) -> set[str]:
+    """The marks of a ledger of which every figure is negative without them: `(500.00) CR`."""
+    signs: dict[str, set[bool]] = {}
+    for text in (squeeze(t).replace("−", "-") for t in texts):
+        if (m := _BEHIND.search(text)) and (plain := figure(text[: m.start()], comma)) is not None:
+            signs.setdefault(m[0].strip(), set()).add(plain < 0)
+    return {mark for mark, negative in signs.items() if negative == {True}}
 
 
 def footnote_marks(texts: Iterable[str], comma: bool = False) -> list[str]:
@@ -230,6 +240,7 @@ NULL_WORDS = frozenset(
         "-9999",
     ]
 )
+_SHORTHAND = re.compile(r"\[(?:[a-z]|low|r|er)\]|\([a-z]\)", re.I)  # `[x]` not available, `[z]` not applicable
 _SAFE_IN_LABELS = frozenset(
     ["no value", "n/a", "null", "#n/a", "s.o.", "n.d.", "not available", "not applicable", "sans objet"]
 )
@@ -243,7 +254,11 @@ def nulls(figures: Iterable[str], labels: Iterable[str]) -> list[str]:
     found: dict[str, None] = {}
     for text in figures:
         word = squeeze(text)
-        if word.lower() in NULL_WORDS or (word and not is_dash(word) and not re.search(r"[\w$%]", word)):
+        if (
+            word.lower() in NULL_WORDS
+            or _SHORTHAND.fullmatch(word)
+            or (word and not is_dash(word) and not re.search(r"[\w$%]", word))
+        ):
             found[word] = None
     for text in labels:
         word = squeeze(text)

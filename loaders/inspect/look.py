@@ -8,11 +8,11 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from loaders.errors import PurseError, SheetError
-from loaders.inspect import alike, bilingual, guess
+from loaders.inspect import alike, beside, bilingual, guess
 from loaders.inspect.amounts import Figures, choose
 from loaders.inspect.fields import Fields, assign
 from loaders.inspect.guess import Guess, squeeze
@@ -60,6 +60,9 @@ class Look:
     alike: list[alike.Sheet] = field(default_factory=list)  # the chosen sheet, and those that are laid out like it
     between: dict[str, str] = field(default_factory=dict)  # grid column → what parts English from French in its cells
 
+    cents: Column | None = None  # the column of cents beside the amounts that are read
+    side: Column | None = None  # the column of CR and DR beside them
+
     @property
     def headers(self) -> Headers:
         assert self.chosen.headers is not None
@@ -99,7 +102,7 @@ class Look:
         for cells, headers in self.alike:
             rows = cells.extent[0] - headers.last
             if line < rows:
-                break
+                return headers.last + 1 + line
             line -= rows
         return self.headers.last + 1 + line
 
@@ -114,7 +117,7 @@ class Look:
         """The marks behind figures, as patterns: those that make them negative, and those that do not."""
         texts = {text for column in self.figures.columns for text in column.distinct}
         ledger = guess.ledger_marks(texts, self.comma)
-        debits = {m for m in ledger if m.upper() in ("D", "DR")}
+        debits = {m for m in ledger if m.upper() in ("D", "DR")} | guess.marked_negative(texts, self.comma)
         sorts = {
             "marks": [*guess.footnote_marks(texts, self.comma), *sorted(debits)],
             "negative": sorted(ledger - debits),
@@ -183,6 +186,7 @@ def _read_columns(found: Look) -> None:
         filled = len(column.filled) >= 0.3 * max(len(column.cells), 1) and len(column.distinct) > 2
         if not column.heading and found.roles[column.place].value != "empty" and not filled:
             found.roles[column.place] = Guess("empty", "has no heading, and few cells are filled", "medium")
+    beside.beside(found.columns, found.roles)
     if len(found.alike) > 1:
         found.columns.insert(0, Column(SHEET, "(the sheet's name)", alike.names(found.alike), found.comma))
         found.roles[SHEET] = alike.role_of(found.alike)
@@ -203,6 +207,7 @@ def _read_meaning(found: Look) -> None:
     """Unit, words for nothing, the columns of figures, the fields, and what each row is, in this order."""
     amounts = [c for c in found.columns if found.roles[c.place].value == "amount"]
     found.figures = choose(amounts, found.columns, found.texts, found.book.path)
+    _read_beside(found)
     found.unit = guess.unit([*(c.heading for c in found.figures.columns), *found.headers.titles, *found.first_texts])
     found.unit = found.unit or guess.unit(_elsewhere(found))
     found.fields = assign(found.columns, found.roles)
@@ -215,6 +220,19 @@ def _read_meaning(found: Look) -> None:
     found.nulls = sorted({*words, *_odd_words(found.figures.columns)})
     searched = found.figures.carried is None and found.kind == "entries"
     found.lines = read_lines(labels, found.figures.columns, found.rows, found.nulls, searched)
+
+
+def _read_beside(found: Look) -> None:
+    """Cents and sides change the figures of the one column that they stand beside."""
+    if len(found.figures.read) != 1 or found.kind != "entries":
+        return
+    amount = found.figures.read[0]
+    behind = f"c{int(amount.column.place[1:]) + 1}"
+    roles = {c.place: found.roles[c.place].value for c in found.columns}
+    found.cents = next((c for c in found.columns if roles[c.place] == "cents" and c.place == behind), None)
+    found.side = next((c for c in found.columns if roles[c.place] == "side"), None)
+    if found.cents or found.side:
+        found.figures.read = [replace(amount, column=beside.whole(amount.column, found.cents, found.side))]
 
 
 def _elsewhere(found: Look) -> list[str]:

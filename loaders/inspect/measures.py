@@ -22,6 +22,10 @@ _IDENTIFIER = re.compile(
     r"\b(id|ident\w*|codes?|siret|siren|cnpj|cif|nif|vat|abn|ein|duns|number|numero|no|ref|reference)\b"
 )
 _SIDE = re.compile(r"\b(debit|credit|dr|cr)s?\b|(?<=[a-z])(deb|cre)$")
+_PEOPLE = re.compile(
+    r"^ftes?$|\b(full time equivalents?|headcount|average staffing level|(number|nombre) (of|de|d) (staff|employees|employes))\b"
+)
+_NUMBER = re.compile(r"\((number|FTEs?|ETP|headcount|persons)\)$", re.I)
 _MOST = 6
 
 
@@ -29,6 +33,11 @@ def is_count(heading: str) -> bool:
     """True for a heading that counts people or things, or names an index: no amounts of money."""
     folded = fold(heading)
     return bool(SERIES.search(folded) or _COUNTS.search(folded)) and not _CURRENCY.search(heading)
+
+
+def counts_people(label: str) -> bool:
+    """True for the label of a row that counts people, and holds no amount of money."""
+    return bool(_PEOPLE.search(fold(label)) or _NUMBER.search(label)) and not _CURRENCY.search(label)
 
 
 def is_identifier(column: Column) -> bool:

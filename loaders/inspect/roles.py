@@ -6,7 +6,7 @@ import functools
 import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
@@ -78,7 +78,7 @@ class Column:
     heading: str
     cells: Sequence[str | None]
     comma: bool = False  # whether a comma parts the decimals, in the whole sheet
-    words: frozenset[str] = field(default=frozenset())
+    worked: tuple[Decimal | None, ...] | None = None  # its figures, where more than its own cells makes them
 
     @cached_property
     def filled(self) -> list[str]:
@@ -86,7 +86,7 @@ class Column:
 
     @cached_property
     def figures(self) -> list[Decimal | None]:
-        return [figure(c, self.comma) for c in self.cells]
+        return [figure(c, self.comma) for c in self.cells] if self.worked is None else list(self.worked)
 
     @cached_property
     def distinct(self) -> set[str]:

@@ -35,6 +35,7 @@ class Steps:
 class Group:
     """The label rows whose labels stand in one field; a row above the headings is at -1."""
 
+    field: str
     rows: dict[int, str]
 
     @property
@@ -73,11 +74,23 @@ def label_groups(look: Look) -> dict[str, Group]:
     lines, groups = look.lines, dict[str, Group]()
     for row in lines.of("label"):
         name = next(f for f, v in lines.labels[row].items() if v and look.fields.named[f].value.place != SHEET)
-        groups.setdefault(name, Group({})).rows[row] = lines.labels[row][name] or ""
-    for name, group in groups.items():
+        groups.setdefault(name, Group(name, {})).rows[row] = lines.labels[row][name] or ""
+    groups = {g.field + of: g for group in groups.values() for of, g in _without_directions(group).items()}
+    for group in groups.values():
+        name = group.field
         if above := _above_the_headings(look, name, group):
             group.rows[-1] = above
     return groups
+
+
+def _without_directions(group: Group) -> dict[str, Group]:
+    """Labels that say directions, apart from those over them that name funds or departments."""
+    said = {i: text for i, text in group.rows.items() if direction_of(text)}
+    both = {direction_of(text) for text in said.values()} == {"revenue", "expenditure"}
+    if not both or len(said) == len(group.rows):
+        return {"": group}
+    others = {i: text for i, text in group.rows.items() if i not in said}
+    return {"": Group(group.field, others), " directions": Group(group.field, said)}
 
 
 def _above_the_headings(look: Look, name: str, group: Group) -> str | None:
@@ -100,7 +113,7 @@ def label_rows(out: Steps, look: Look, lines: Lines, groups: Mapping[str, Group]
     """Label rows, field by field; gives back the rows' labels with those carried down."""
     carried = [dict(row) for row in lines.labels]
     for name, group in groups.items():
-        take, rows = out.rename.get(name, name), sorted(r for r in group.rows if r >= 0)
+        take, rows = out.rename.get(group.field, group.field), sorted(r for r in group.rows if r >= 0)
         others = rows_of(lines, "figure", "sum", "empty", "difference")
         others += [lines.labels[i] for other, more in groups.items() if other != name for i in more.rows if i >= 0]
         sheet = {out.rename.get(f, f) for f, g in look.fields.named.items() if g.value.place == SHEET}

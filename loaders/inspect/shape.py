@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -171,11 +172,22 @@ def _continues(row: Row, over: Sequence[int], best: Row) -> bool:
     return repeated and bool(named) and all(_heads(c) for c in row if c) and (len(named) > 1 or len(over) <= 3)
 
 
+def _numbers_columns(row: Row, over: Sequence[int]) -> bool:
+    """A row of numbers that go up, one over each of three columns of figures or more, and of nothing else: codes of
+    the columns, or `(1) (2) (3)`."""
+    codes = [row[i].strip("()") for i in over]
+    if len(over) < 3 or any(row[i] for i in range(len(row)) if i not in over) or any(map(is_year, codes)):
+        return False
+    return all(re.fullmatch(r"\d{1,4}", c) for c in codes) and all(int(a) < int(b) for a, b in pairwise(codes))
+
+
 def _goes_on_below(row: Row, over: Sequence[int], above: Row) -> bool:
     """A row below: texts over every column of figures and nothing that is a label of a line. Over most of them will
     do where it tells apart what the row above calls the same, and has no words elsewhere."""
     named = [row[i] for i in over]
     texts = [c for c in named if _is_text(c) and c not in {"-", "–"}]
+    if _numbers_columns(row, over):
+        return True
     if any(says_total(c) for c in row) or any(_is_amount(c) for c in row):
         return False
     if len(texts) == len(over):
