@@ -59,7 +59,12 @@ def _phases(look: Look) -> Iterator[str]:
 
 
 def _beside(look: Look) -> Iterator[str]:
-    """Columns that say more of figures than the draft reads."""
+    """Columns that say more of figures than the draft reads, and halves that are read as two tables."""
+    if look.right:
+        first = next(iter(look.right))
+        left, right = (squeeze(look.headers.headings[place]) for place in (first, look.right[first]))
+        said = f"the headings from {left!r} stand twice" if left == right else f"{left!r} stands beside {right!r}"
+        yield f"{said}: two halves side by side, read as two tables. Hold the letters of their columns against the sheet"
     for column in look.columns:
         role = look.roles[column.place]
         if role.value in ("cents", "side") and column not in (look.cents, look.side):

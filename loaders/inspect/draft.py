@@ -23,6 +23,7 @@ from loaders.inspect.roles import named_year
 from loaders.inspect.sections import Steps
 from loaders.inspect.series import Dated, dated
 from loaders.inspect.steps import steps_of
+from loaders.workbook import letter
 
 _HERE = "put the right one"
 
@@ -160,7 +161,7 @@ def _constants(out: Text, look: Look, steps: Steps, dates: Dated) -> None:
         return
     out.put("constants", None)
     out.put("jurisdiction", place.value, place, 2)
-    if "direction" not in steps.made:
+    if "direction" not in steps.made and not look.ways:
         way = subject.direction(texts)
         out.put("direction", way.value, way, 2)
     if any(a.phase is None for a in look.figures.read):
@@ -180,9 +181,22 @@ def _phase(look: Look) -> Guess[str]:
 def _columns(out: Text, look: Look, steps: Steps, dates: Dated) -> None:
     columns = dict(_read(look, steps, dates))
     out.say()
+    if look.right:
+        _halves(out, look, {name: reference for name, (reference, _) in columns.items()})
+        return
     out.put("columns", None if columns else {})
     for name, (reference, why) in columns.items():
         out.put(name, reference, why, 2)
+
+
+def _halves(out: Text, look: Look, columns: dict[str, str]) -> None:
+    """Two halves side by side as two tables, their columns named by their letters."""
+    there = {f"@{letter(place)}": f"@{letter(right)}" for place, right in look.right.items()}
+    tables: list[dict[str, object]] = [{"columns": columns}, {"columns": {f: there[r] for f, r in columns.items()}}]
+    out.put("columns", {})
+    out.put("tables", None, "two halves side by side")
+    for table, way in zip(tables, look.ways or (None, None), strict=True):
+        out.item({**({"constants": {"direction": way}} if way else {}), **table})
 
 
 def _read(look: Look, steps: Steps, dates: Dated) -> Iterator[tuple[str, tuple[str, Guess[Any] | str]]]:

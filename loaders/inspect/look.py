@@ -16,6 +16,7 @@ from loaders.inspect import alike, beside, bilingual, guess
 from loaders.inspect.amounts import Figures, choose
 from loaders.inspect.fields import Fields, assign
 from loaders.inspect.guess import Guess, squeeze
+from loaders.inspect.halves import halves, parted, way_of
 from loaders.inspect.measures import is_count
 from loaders.inspect.roles import SHEET, Column, role
 from loaders.inspect.rows import Lines, read_lines
@@ -61,6 +62,7 @@ class Look:
     between: dict[str, str] = field(default_factory=dict)  # grid column → what parts English from French in its cells
 
     cents: Column | None = None  # the column of cents beside the amounts that are read
+    right: dict[str, str] = field(default_factory=dict)  # of two halves: place in the left one → in the right one
     side: Column | None = None  # the column of CR and DR beside them
 
     @property
@@ -93,7 +95,7 @@ class Look:
         """The column as a description names it: by its heading; by its letter where that is missing or not alone."""
         if column.place == SHEET:
             return "@sheet"
-        heading = squeeze(column.heading)
+        heading = squeeze(column.heading) if not self.right else ""
         same = sum(squeeze(h).casefold() == heading.casefold() for h in self.headers.headings.values())
         return heading if heading and same == 1 else f"@{letter(bilingual.source_of(column.place))}"
 
@@ -109,8 +111,16 @@ class Look:
     @property
     def names(self) -> str | list[str]:
         """The sheet's name, or the names of all that are laid out alike."""
-        names = [cells.sheet for cells, _ in self.alike]
+        names = list(dict.fromkeys(cells.sheet for cells, _ in self.alike))
         return names if len(names) > 1 else self.chosen.sheet
+
+    @property
+    def ways(self) -> list[str | None]:
+        """The directions of two halves, where one is receipts and one payments."""
+        first = next(iter(self.right), "")
+        places = [first, self.right[first]] if self.right else []
+        said = [way_of(self.headers.headings[place]) for place in places]
+        return said if None not in said and len(set(said)) == 2 else []
 
     @property
     def marks(self) -> dict[str, str]:
@@ -178,6 +188,19 @@ def _read_columns(found: Look) -> None:
     headers = found.headers
     others = [(s.cells, s.headers) for s in found.sheets if s.headers is not None]
     found.alike = alike.alike((found.chosen.cells, headers), others)
+    _read_roles(found)
+    if len(found.alike) == 1 and (right := halves(found.columns, found.roles)):
+        found.right, found.alike = right, parted(found.alike[0], right)
+        _read_roles(found)
+    beside.beside(found.columns, found.roles)
+    if len(found.alike) > 1 and not found.right:
+        found.columns.insert(0, Column(SHEET, "(the sheet's name)", alike.names(found.alike), found.comma))
+        found.roles[SHEET] = alike.role_of(found.alike)
+
+
+def _read_roles(found: Look) -> None:
+    """The columns of the rows that are read, and what each is."""
+    headers = found.headers
     below = alike.below(found.alike)
     found.numbers = style_of(list(below.values()), found.book.is_text)
     found.columns = _parted(found, [Column(p, headers.headings[p], texts, found.comma) for p, texts in below.items()])
@@ -186,10 +209,6 @@ def _read_columns(found: Look) -> None:
         filled = len(column.filled) >= 0.3 * max(len(column.cells), 1) and len(column.distinct) > 2
         if not column.heading and found.roles[column.place].value != "empty" and not filled:
             found.roles[column.place] = Guess("empty", "has no heading, and few cells are filled", "medium")
-    beside.beside(found.columns, found.roles)
-    if len(found.alike) > 1:
-        found.columns.insert(0, Column(SHEET, "(the sheet's name)", alike.names(found.alike), found.comma))
-        found.roles[SHEET] = alike.role_of(found.alike)
 
 
 def _parted(found: Look, columns: Sequence[Column]) -> list[Column]:

@@ -14,6 +14,7 @@ from loaders.inspect.rows import Labels, Lines, When, condition
 
 _DOWN = "administrative_"
 _CATEGORY = re.compile(r"(operating|capital|fonctionnement|immobilisations)\b", re.I)
+_EACH = {False: " of each sheet", True: " of each half"}
 SECTION = "section"  # a field for the steps alone
 
 
@@ -61,7 +62,9 @@ def numbers(look: Look, lines: Sequence[int]) -> str:
     """Rows as a person finds them in the spreadsheet."""
     found = list(dict.fromkeys(look.first_row(i) for i in lines))
     told = ", ".join(map(str, found[:6])) + (" …" if len(found) > 6 else "")
-    return f"{'rows' if len(found) > 1 else 'row'} {told}" + (" of each sheet" if len(found) < len(lines) else "")
+    return f"{'rows' if len(found) > 1 else 'row'} {told}" + (
+        _EACH[bool(look.right)] if len(found) < len(lines) else ""
+    )
 
 
 def rows_of(lines: Lines, *kinds: str) -> list[Labels]:
