@@ -24,6 +24,7 @@ from loaders.amounts import CENTS, SIGN, per_table, read_figures, require_all, w
 from loaders.errors import SourceError
 from loaders.postings import receipt_of, write_entries
 from loaders.refused import refuse_bad_cells
+from loaders.scaled import refuse_scaled
 from loaders.source import FIGURES, Release, Source
 from loaders.staging import Grid, Staging
 from loaders.steps import Lookup
@@ -118,6 +119,7 @@ def extract(
         if source.kind == "series":
             staging.insert("series_value", series_rows(figure, out))
         else:
+            refuse_scaled(staging, figure, tables)
             write_entries(staging, kept.columns, out)
         marked = ibis.table(_schema_of(con), name="marked")
     _set_aside(staging, marked, out)

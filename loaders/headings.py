@@ -46,7 +46,8 @@ def find_header(sheet: Sheet, header: Header) -> tuple[int, int, dict[str, str]]
         if header.contains:
             first = next((n for n, texts in _texts(sheet, first, _FAR) if _folded(header.contains) <= texts), 0)
     last = last or first + header.height - 1
-    headings = headings_at(sheet.grid, first, last, fill_right=header.fill_right)
+    merged = sheet.book.merged(sheet.name, first, last) if header.fill_right else []
+    headings = headings_at(sheet.grid, first, last, fill_right=header.fill_right, merged=merged)
     if not any(headings.values()):
         asked = f"a row with {', '.join(map(repr, header.contains or []))}"
         if header.row or header.rows:
@@ -108,19 +109,21 @@ def amount_columns(layout: Layout, release: Release, headings: dict[str, str], s
 
     A pattern may hold `{fiscal_year}`: it then meets a heading whose part in that place is a fiscal year,
     or one of the relative years that the release explains. `{economic_1}` and the like take any words.
-    A column that is named by its letter meets no pattern.
+    A column that is named by its letter meets no pattern, and neither does one of `not_amounts`.
     """
     for name in ("amount", "value"):
         if name in layout.columns:
             column = column_of(layout.columns[name], headings, sheet, f"columns.{name}")
             return [AmountColumn(column, headings.get(column, ""), {})]
     labels = {c for f, h in layout.columns.items() if (c := _place(f, h, headings, sheet))}
-    found, met = [], set()
+    found, met, left_out = [], set(), _left_out(layout, release, headings, sheet)
     patterns = sorted(layout.amounts.items(), key=lambda p: not p[0].startswith("@"))  # a letter is meant to the letter
     for column, heading in headings.items():
         for pattern, constants in patterns:
             if pattern.startswith("@"):
                 known = constants.known() if column_at(pattern, sheet.grid, sheet.book, sheet.name) == column else None
+            elif column in left_out:
+                known = None
             else:
                 known = _meets_pattern(pattern, heading, release, constants, taken=column in labels)
             if known is not None:
@@ -132,6 +135,21 @@ def amount_columns(layout: Layout, release: Release, headings: dict[str, str], s
             f"has no column {', '.join(map(repr, missed))}; it has {_there(headings)}", _correct("amounts")
         )
     return found
+
+
+def _left_out(layout: Layout, release: Release, headings: dict[str, str], sheet: Sheet) -> set[str]:
+    """The columns that `not_amounts` means; each of its patterns has to mean one."""
+    found: dict[str, set[str]] = {pattern: set() for pattern in layout.not_amounts}
+    for pattern, columns in found.items():
+        if lettered := column_at(pattern, sheet.grid, sheet.book, sheet.name):
+            columns.add(lettered)
+        for column, heading in headings.items():
+            if _meets_pattern(pattern, heading, release, Constants(), taken=False) is not None:
+                columns.add(column)
+    if missed := [pattern for pattern, columns in found.items() if not columns]:
+        what = f"has no column {', '.join(map(repr, missed))}; it has {_there(headings)}"
+        raise sheet.error(what, _correct("not_amounts"))
+    return set().union(*found.values())
 
 
 def _place(field: str, heading: str, headings: dict[str, str], sheet: Sheet) -> str | None:
@@ -153,7 +171,7 @@ def _meets_pattern(
         return constants.known() if parts[0] == heading else None
     if taken and set(fields) != {"fiscal_year"}:
         return None  # words of any kind would meet the headings of labels too
-    groups = [r"\s*(\S+?)\s*" if f == "fiscal_year" else r"\s*(\S.*?)\s*" for f in fields]
+    groups = [r"\s*((?i:FY\s*)?\S+?)\s*" if f == "fiscal_year" else r"\s*(\S.*?)\s*" for f in fields]
     sides = [re.escape(part.strip()) for part in parts[::2]]
     match = re.fullmatch("".join(a + b for a, b in zip(sides, [*groups, ""], strict=True)), heading)
     if match is None:

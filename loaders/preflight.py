@@ -15,7 +15,7 @@ from typing import Literal
 
 from openpyxl.utils import column_index_from_string
 
-from loaders import overlaps
+from loaders import formats, overlaps, raised
 from loaders.archive import DAMAGE, MOST_UNPACKED, refuse_members, sheet_parts
 from loaders.cells import VALUES, has_more_than_nine_places
 from loaders.errors import SheetError
@@ -66,6 +66,13 @@ class Findings:
     values: dict[str, dict[int, int]] = field(default_factory=dict)  # member → row → cells of it that hold a value
     fine: set[str] = field(default_factory=set)  # members with numbers of more than nine places
     doubtful: set[str] = field(default_factory=set)  # members to be read once more, cell by cell, before they are used
+    raised: set[str] = field(default_factory=set)  # members with superscripts in their texts
+    scales: bool = False  # whether a number format shows less than a cell holds
+
+    def has_raised(self, part: str) -> bool:
+        """Whether a sheet may show texts with superscripts: also one at which nobody has looked, in an odd place."""
+        seen = any(member == part or raised.is_of_texts(member) for member in self.raised)
+        return seen or (self.kind == "xlsx" and part not in self.values)
 
 
 def look(content: bytes, file: Path) -> Findings:
@@ -123,6 +130,8 @@ def _scan(archive: zipfile.ZipFile, parts: list[str], found: Findings, file: Pat
             if "worksheets/" in part
             else _Ods(part, file)
             if part == "content.xml"
+            else _Shared(part, file)
+            if part == formats.PART or raised.is_of_texts(part)
             else _Xml(part, file)
         )
         try:
@@ -135,6 +144,9 @@ def _scan(archive: zipfile.ZipFile, parts: list[str], found: Findings, file: Pat
             scan.end()
         except DAMAGE as e:
             raise SheetError(f"is damaged in {part}: {e}", file=file, do="Download it again.") from e
+        if isinstance(scan, _Sheet | _Shared) and scan.raised:
+            found.raised.add(part)
+        found.scales = found.scales or (isinstance(scan, _Shared) and scan.scales)
         if isinstance(scan, _Sheet) and scan.unreadable:
             found.unreadable[part] = scan.unreadable
         if isinstance(scan, _Sheet):
@@ -179,6 +191,19 @@ class _Xml:
         """What is looked for in this kind of part."""
 
 
+class _Shared(_Xml):
+    """What sheets share: their texts, or the formats of their cells."""
+
+    raised = scales = False
+
+    def look(self, text: bytes) -> None:
+        """Notes superscripts, and number formats that divide."""
+        if self.part == formats.PART:
+            self.scales = self.scales or bool(formats.scaling(text))
+        else:
+            self.raised = self.raised or raised.WORD in text
+
+
 class _Sheet(_Xml):
     """A worksheet: its true extent, its cells that hold errors, its formulas without a value."""
 
@@ -191,7 +216,7 @@ class _Sheet(_Xml):
         self.hidden = Hidden()
         self.values: dict[int, int] = {}
         self.blank = False  # whether a value is: where it is the number of a text, parsers take the first of all
-        self.fine = False
+        self.fine = self.raised = False
         self._cells = self._rows = self._row = self._last_row = 0
         self._last_column = 26
 
@@ -232,6 +257,7 @@ class _Sheet(_Xml):
         """Values by row. What stands before the first row of the text is of the row that is open."""
         starts = tags.of(b"row")
         numbers, texts, empty = (counted(tags.of(name), starts) for name in (b"v>", b"is>", b"v></v>"))
+        self.raised = self.raised or (bool(texts.any()) and raised.WORD in text)
         rows = [self._row]
         for number in _ROW.findall(text):
             rows.append(int(number) if number else rows[-1] + 1)  # a row that does not say its number is the next

@@ -30,7 +30,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
-from loaders import quick
+from loaders import formats, merged, quick, raised
 from loaders.cells import texts
 
 MEMORY, CPU_SECONDS = 2 << 30, 60
@@ -121,11 +121,29 @@ def _cells(book: Opened, sheet: str) -> bytes:
     return _stream(grid_of(book.parsed.get_sheet_by_name(sheet)))
 
 
+def _raised(book: Opened, sheet: str, part: str) -> bytes:
+    """A sheet's grid as an Arrow stream, read cell by cell, with its superscripts as signs."""
+    told = CalamineWorkbook.from_filelike(io.BytesIO(raised.workbook(book.content, part)))
+    return _stream(grid_of(told.get_sheet_by_name(sheet)))
+
+
 def _stream(table: pa.Table) -> bytes:
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, table.schema) as stream:
         stream.write_table(table)
     return bytes(sink.getvalue())
+
+
+def _scaled(book: Opened, part: str, columns: list[str], rows: set[int]) -> tuple[str, str, str] | None:
+    """The first number in some rows and columns of an .xlsx whose format shows less than it is."""
+    return formats.scaled(book.content, part, set(columns), rows)
+
+
+def _merged(book: Opened, sheet: str, part: str, first: int, last: int) -> list[merged.Span]:
+    """The merged cells over several columns that reach into some rows of a sheet; `part` holds it, in an .xlsx."""
+    if part:
+        return merged.in_xlsx(book.content, part, first, last)
+    return merged.in_other(book.parsed, sheet, first, last)
 
 
 def _indents(book: Opened, sheet: str, column: int) -> list[int]:
@@ -155,6 +173,9 @@ def _comments(book: Opened, part: str) -> dict[str, str]:
 ANSWERS: dict[str, Callable[..., Any]] = {
     "grid": _grid,
     "cells": _cells,
+    "raised": _raised,
+    "scaled": _scaled,
+    "merged": _merged,
     "indents": _indents,
     "comments": _comments,
 }

@@ -111,19 +111,21 @@ class Layout(Model):
     constants: Constants = Constants()
     columns: dict[str, str] = Field(default_factory=dict)
     amounts: dict[str, Constants] = Field(default_factory=dict)
+    not_amounts: list[str] = Field(default_factory=list)
 
     def changed(self, by: Layout) -> Layout:
         """This layout with what another one says in its place."""
-        columns, amounts = dict(self.columns), self.amounts
+        columns, amounts, none = dict(self.columns), self.amounts, by.not_amounts or self.not_amounts
         if by.amounts or {"amount", "value"} & by.columns.keys():
             columns = {f: h for f, h in columns.items() if f not in ("amount", "value")}
-            amounts = by.amounts
+            amounts, none = by.amounts, by.not_amounts
         sheet = self.sheet.model_copy(update={k: getattr(by.sheet, k) for k in by.sheet.model_fields_set})
         constants = self.constants.model_copy(
             update={k: getattr(by.constants, k) for k in by.constants.model_fields_set}
             | {"labels": {**self.constants.labels, **by.constants.labels}}
         )
-        return Layout(sheet=sheet, constants=constants, columns={**columns, **by.columns}, amounts=amounts)
+        columns |= by.columns
+        return Layout(sheet=sheet, constants=constants, columns=columns, amounts=amounts, not_amounts=none)
 
 
 class Table(Layout):
@@ -204,6 +206,8 @@ class Source(Layout):
         figure = FIGURES[self.kind]
         if figure not in layout.columns and not (layout.amounts and self.kind != "codelist"):
             raise ValueError(f"no column of figures: name it under columns.{figure}, or several under amounts")
+        if layout.not_amounts and not layout.amounts:
+            raise ValueError("not_amounts are headings that a pattern under amounts would meet: there is none")
         if self.kind == "codelist" and "label" not in layout.columns:
             raise ValueError("a codelist needs columns.label")
         units = {layout.constants.unit, *(c.unit for c in layout.amounts.values())} - {None}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 
 from loaders import figures
 from loaders.errors import SheetError, SourceError
+from loaders.merged import Span
 from loaders.workbook import Book, filled_rows, letter
 
 
@@ -205,18 +206,55 @@ def squeeze(text: object) -> str:
     return re.sub(r"[\s\u00a0\u202f]+", " ", str(text or "")).strip()
 
 
-def headings_at(grid: Grid, first: int, last: int, *, fill_right: bool = False) -> dict[str, str]:
-    """Grid column → heading. Headings over several rows are joined; with `fill_right`, an empty cell of any row
-    but the last has the text to its left, as a merged one does."""
+def headings_at(
+    grid: Grid, first: int, last: int, *, fill_right: bool = False, merged: Sequence[Span] = ()
+) -> dict[str, str]:
+    """Grid column → heading. Headings over several rows are joined. A heading in `merged` cells is that of all columns
+    under them, and others in its row keep to their own. In a row without any, with `fill_right` and but for the last,
+    an empty cell has the text to its left, as far as both stand under the same merged cells."""
     found = {int(str(row["row"])): row for row in grid.between(first, last)}
     parts: dict[str, list[str]] = {c: [] for c in grid.columns}
+    under: dict[str, object] = dict.fromkeys(grid.columns)
     for number in range(first, last + 1):
-        row, left = found.get(number, {}), ""
-        for column in grid.columns:
-            text = squeeze(row.get(column))
-            left = text or left
-            parts[column].append(left if fill_right and number < last else text)
+        row = found.get(number, {})
+        texts = {c: squeeze(row.get(c)) for c in grid.columns}
+        if spans := [s for s in merged if s[0] <= number <= s[2]]:
+            texts, under = _as_merged(texts, spans, number, under)
+        elif fill_right and number < last:
+            texts = _filled_right(texts, under)
+        for column, text in texts.items():
+            parts[column].append(text)
     return {c: " ".join(p for p in texts if p) for c, texts in parts.items()}
+
+
+def _filled_right(texts: Mapping[str, str], under: Mapping[str, object]) -> dict[str, str]:
+    told: dict[str, str] = {}
+    left, above = "", None
+    for column, text in texts.items():
+        left = text or (left if under[column] == above else "")
+        told[column], above = left, under[column]
+    return told
+
+
+def _as_merged(
+    texts: Mapping[str, str], spans: Sequence[Span], number: int, under: Mapping[str, object]
+) -> tuple[dict[str, str], dict[str, object]]:
+    """The headings of a row with merged cells; and column → what stands above it, the same for those that share it."""
+    told: dict[str, str] = {}
+    above: dict[str, object] = {}
+    left: object = None
+    waiting, span = sorted(spans, key=lambda s: s[1], reverse=True), (0, 0, 0, 0)
+    for column, text in texts.items():
+        place = int(column[1:])
+        while waiting and waiting[-1][1] <= place:
+            span = waiting.pop()
+        if place <= span[3]:  # a text that stands in the merged cells is in the first of them, and of their first row
+            told[column], left = (texts.get(f"c{span[1]}", "") if number == span[0] else ""), span
+            above[column] = (under[column], span)
+        else:
+            told[column], left = text, column if text else left
+            above[column] = (under[column], column if text else ("beside", left))
+    return told, above
 
 
 def column_at(reference: str, grid: Grid, book: Book, sheet: str) -> str | None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import functools
 import hashlib
 import io
-import re
 import zipfile
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -18,14 +17,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from openpyxl.utils import column_index_from_string, get_column_letter
+from openpyxl.utils import get_column_letter
 
 from loaders import archive, overlaps, preflight, texts
 from loaders.errors import SheetError
+from loaders.formats import Scaled
+from loaders.merged import Span
 from loaders.parser import Workbook, parser
+from loaders.unread import lacks, with_errors
 
 T = TypeVar("T")
 _beside = ThreadPoolExecutor(2, thread_name_prefix="beside")
@@ -176,7 +177,9 @@ class Book:
         content, rounded = self._ask_for(sheet, "grid")
         found = self._looked_at  # only now is the grid to be trusted
         part = self._parts.get(sheet, "") if found.kind == "xlsx" else ""
-        if rounded and (part in found.fine or part not in found.values):  # the latter: nobody has looked at its numbers
+        if found.has_raised(part):
+            content = self._ask_for(sheet, "raised", part)
+        elif rounded and part in found.fine:
             content = self._ask_for(sheet, "cells")
         grid = pa.ipc.open_stream(content).read_all()
         if grid.num_columns < 2:
@@ -184,8 +187,8 @@ class Book:
         if found.kind != "xlsx":
             return grid
         unreadable = found.unreadable.get(part, {})
-        grid = _with_errors(grid, unreadable)
-        if part in found.doubtful or _lacks(grid, found.values.get(part, {}), unreadable):
+        grid = with_errors(grid, unreadable)
+        if part in found.doubtful or lacks(grid, found.values.get(part, {}), unreadable):
             with zipfile.ZipFile(io.BytesIO(self.content)) as opened:
                 overlaps.refuse(opened, part, self.path, sheet)
         return grid
@@ -215,6 +218,30 @@ class Book:
         part = self._part(sheet, "comments")
         return cast(dict[str, str], self._meanwhile(lambda book: parser.ask(book, "comments", part)))
 
+    def merged(self, sheet: str, first: int, last: int) -> list[Span]:
+        """The merged cells over several columns that reach into some rows; none where the format does not say."""
+        if self._inside:
+            return self._inside.merged(sheet, first, last)
+        if self.is_text:
+            return []
+        part = self._parts[sheet] if self.is_xlsx else ""
+        return cast(list[Span], self._ask_for(sheet, "merged", part, first, last))
+
+    @property
+    def has_scaled(self) -> bool:
+        """Whether there is a number format that shows less than a cell holds; for .xlsx alone that is known."""
+        if self._inside:
+            return self._inside.has_scaled
+        return not self.is_text and self._looked_at.scales
+
+    def scaled(self, sheet: str, columns: list[str], rows: set[int]) -> Scaled | None:
+        """The first number in some rows and columns (by their letters) of an .xlsx that is shown as less than it is."""
+        if self._inside:
+            return self._inside.scaled(sheet, columns, rows)
+        part = self._part(sheet, "number formats")
+        found = self._meanwhile(lambda book: parser.ask(book, "scaled", part, columns, rows))
+        return Scaled(*found) if found else None
+
     def indents(self, sheet: str, column: str) -> pa.Table:
         """How far the format of each cell of a grid column sets it in: `row`, `indent`. SheetError unless .xlsx."""
         if self._inside:
@@ -230,9 +257,9 @@ class Book:
             raise SheetError(f"{what} can be read from .xlsx only", file=self.path, sheet=sheet, do="Save it as .xlsx.")
         return self._parts[sheet]
 
-    def _ask_for(self, sheet: str, what: str) -> Any:
+    def _ask_for(self, sheet: str, what: str, *more: object) -> Any:
         try:
-            return self._meanwhile(lambda book: parser.ask(book, what, sheet))
+            return self._meanwhile(lambda book: parser.ask(book, what, sheet, *more))
         except SheetError as e:
             # Some errors (#SPILL!) stop the parser at the sheet: say at least which cell it was.
             cells = {c: t for found in self._looked_at.unreadable.values() for c, t in found.items() if t in e.what}
@@ -243,41 +270,3 @@ class Book:
             raise SheetError(
                 f"holds {text!r}, which cannot be read", file=self.path, sheet=sheet, cell=cell, do=do
             ) from e
-
-
-def _lacks(grid: pa.Table, values: dict[int, int], unreadable: dict[str, str]) -> bool:
-    """Whether a row of a grid holds fewer values than the same row of its XML."""
-    held = np.zeros(grid.num_rows, dtype=np.int64)
-    for column in grid.columns[1:]:
-        held += column.is_valid().to_numpy()
-    for cell, text in unreadable.items():
-        if text == preflight.NO_VALUE:  # it stands in the grid all the same, for who reads it to see
-            held[int(re.sub(r"\D", "", cell)) - 1] -= 1
-    rows, counts = np.array(list(values), dtype=np.int64), np.array(list(values.values()), dtype=np.int64)
-    there = (rows > 0) & (rows <= grid.num_rows)
-    return bool(counts[~there].any() or (held[rows[there] - 1] < counts[there]).any())
-
-
-def _with_errors(grid: pa.Table, unreadable: dict[str, str]) -> pa.Table:
-    """The grid with what stands in cells that the parser gives as empty: `#REF!`, a formula without a value.
-
-    Left empty, a broken sum would count as a figure that was not published.
-    """
-    rows_needed = max((int(re.sub(r"\D", "", cell)) for cell in unreadable), default=0)
-    if rows_needed > grid.num_rows:
-        more = {"row": pa.array(range(grid.num_rows + 1, rows_needed + 1), pa.int32())}
-        grid = pa.concat_tables([grid, pa.table(more)], promote_options="default")
-    places: dict[int, dict[int, str]] = {}
-    for cell, text in unreadable.items():
-        letters, row = re.fullmatch(r"([A-Z]+)(\d+)", cell).groups()  # type: ignore[union-attr]
-        places.setdefault(column_index_from_string(letters), {})[int(row)] = text
-    for column, rows in places.items():
-        name = f"c{column}"
-        if name not in grid.column_names:
-            continue
-        values = grid[name].to_pylist()
-        for row, text in rows.items():
-            if row <= len(values) and values[row - 1] is None:
-                values[row - 1] = text
-        grid = grid.set_column(grid.column_names.index(name), name, pa.array(values, pa.string()))
-    return grid

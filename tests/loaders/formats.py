@@ -30,8 +30,8 @@ def _zipped(members: Mapping[str, str | bytes]) -> bytes:
     return target.getvalue()
 
 
-def xls(rows: Rows) -> bytes:
-    """A BIFF8 workbook in a compound file."""
+def xls(rows: Rows, merged: Sequence[tuple[int, int, int, int]] = ()) -> bytes:
+    """A BIFF8 workbook in a compound file; `merged` are first and last row, first and last column, from 0."""
 
     def record(kind: int, body: bytes = b"") -> bytes:
         return struct.pack("<HH", kind, len(body)) + body
@@ -48,7 +48,8 @@ def xls(rows: Rows) -> bytes:
         sheet = record(0x85, struct.pack("<IBBBB", offset, 0, 0, 4, 0) + b"Data")
         return begin(5) + record(0x42, struct.pack("<H", 1200)) + sheet + record(0x0A)
 
-    sheet = begin(0x10) + b"".join(cell(*found) for found in _cells(rows)) + record(0x0A)
+    together = struct.pack("<H", len(merged)) + b"".join(struct.pack("<HHHH", *span) for span in merged)
+    sheet = begin(0x10) + b"".join(cell(*found) for found in _cells(rows)) + record(0xE5, together) + record(0x0A)
     return _compound(globals_(len(globals_(0))) + sheet)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from loaders.errors import SheetError
+from loaders.errors import SheetError, SourceError
 
 from .small import CONSTANTS, HEADINGS, describe, entries, extracted, without
 
@@ -198,3 +198,47 @@ def test_a_column_named_by_its_letter_meets_no_pattern(tmp_path: Path) -> None:
     amounts = {"{fiscal_year}": {"phase": "executed"}, "@C": {"fiscal_year": "2015", "phase": "proposed"}}
     source = describe(tmp_path, rows, **{**PHASES, "amounts": amounts})
     assert entries(source, "fiscal_year, phase, amount") == [(2016, "executed", 5), (2015, "proposed", 7)]
+
+
+OF_SERVICES = {
+    "columns": {"administrative_1": "Ministry"},
+    "amounts": {"{economic_1}": {}},
+    "not_amounts": ["Total {economic_1}", "Average"],
+}
+SERVICES = [["Ministry", "Total costs", "Salaries", "Average", "Rent"], ["Health", 12, 5, 6, 7]]
+
+
+def test_headings_that_are_no_amounts_meet_no_pattern(tmp_path: Path) -> None:
+    source = describe(tmp_path, SERVICES, **OF_SERVICES)
+    assert entries(source, "economic_1, amount, cell") == [("Salaries", 5, "C2"), ("Rent", 7, "E2")]
+
+
+def test_a_letter_is_an_amount_whatever_is_none(tmp_path: Path) -> None:
+    amounts = {"{economic_1}": {}, "@B": {"labels": {"economic_1": "All"}}}
+    source = describe(tmp_path, SERVICES, **{**OF_SERVICES, "amounts": amounts})
+    assert entries(source, "economic_1, amount") == [("All", 12), ("Salaries", 5), ("Rent", 7)]
+
+
+def test_what_is_no_amount_has_to_be_there(tmp_path: Path) -> None:
+    with pytest.raises(SheetError) as refused:
+        extracted(describe(tmp_path, SERVICES, **{**OF_SERVICES, "not_amounts": ["Average", "Sum {economic_1}"]}))
+    assert str(refused.value) == (
+        "book.csv, sheet 'csv': has no column 'Sum {economic_1}'; it has 'Ministry', 'Total costs', 'Salaries', "
+        "'Average', 'Rent'\nCorrect not_amounts in the source's description."
+    )
+
+
+def test_a_release_with_its_own_columns_of_figures_says_which_are_none(tmp_path: Path) -> None:
+    own = {"release": "2016-17", "file": "book.csv", "amounts": {"Salaries": {}}}
+    columns = {"administrative_1": "Ministry", "amount": "Rent"}
+    described = {**OF_SERVICES, "constants": {**CONSTANTS, "labels": {"economic_1": "x"}}}
+    assert entries(describe(tmp_path, SERVICES, **{**described, "releases": [own]})) == [("Health", 5)]
+    with pytest.raises(SourceError, match="not_amounts are headings that a pattern under amounts would meet"):
+        describe(tmp_path, SERVICES, columns=columns, not_amounts=["Average"])
+
+
+@pytest.mark.parametrize("heading", ["FY 2022-23 Actual Amount", "FY2023 Actual Amount", "fy 23 Actual Amount"])
+def test_a_year_in_a_heading_may_have_fy_before_it(tmp_path: Path, heading: str) -> None:
+    changes = {**PHASES, "amounts": {"{fiscal_year} Actual Amount": {"phase": "executed"}}}
+    source = describe(tmp_path, [["Ministry", heading], ["Health", "5"]], **changes)
+    assert entries(source, "fiscal_year, amount") == [(2023, Decimal(5))]
