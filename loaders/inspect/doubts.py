@@ -23,7 +23,9 @@ def careful(look: Look, dates: Dated) -> Iterator[str]:
 
 
 def _money(look: Look) -> Iterator[str]:
-    """Units and currencies that the store has no word for."""
+    """Units and currencies that the store has no word for, or that are not those of the cells."""
+    if look.unit is not None and "number format" in look.unit.why:
+        yield f"{look.unit.why}: read as {look.unit.value}. Hold a total against the sheet"
     headings = [c.heading for c in look.figures.columns]
     labels = [
         t for c in look.columns if c.folded in ("unit", "unite", "uom", "einheit", "currency") for t in c.distinct

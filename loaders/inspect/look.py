@@ -20,7 +20,8 @@ from loaders.inspect.halves import halves, parted, way_of
 from loaders.inspect.measures import is_count
 from loaders.inspect.roles import SHEET, Column, role
 from loaders.inspect.rows import Lines, read_lines
-from loaders.inspect.shape import Cells, Headers, cells_of, find_headers
+from loaders.inspect.shape import Cells, Headers, as_loaded, cells_of, find_headers
+from loaders.inspect.shown import unit_held
 from loaders.inspect.styles import style_of
 from loaders.numerals import Numbers
 from loaders.workbook import Book, letter
@@ -164,13 +165,16 @@ def _glances(book: Book, sheet: str | None) -> list[Seen]:
     seen = []
     for name in names:
         try:
-            cells = cells_of(book.grid(name), name)
+            grid = book.grid(name)
+            cells = cells_of(grid, name)
         except PurseError as e:
             if len(names) == 1:
                 raise
             seen.append(Seen(name, Cells(name, {}, (0, 0)), None, 0, e.what))
             continue
         headers = find_headers(cells)
+        if headers is not None and headers.first != headers.last:
+            headers = as_loaded(headers, book, name, grid)
         seen.append(Seen(name, cells, headers, _count_figures(cells, headers)))
     return seen
 
@@ -229,6 +233,7 @@ def _read_meaning(found: Look) -> None:
     _read_beside(found)
     found.unit = guess.unit([*(c.heading for c in found.figures.columns), *found.headers.titles, *found.first_texts])
     found.unit = found.unit or guess.unit(_elsewhere(found))
+    found.unit = unit_held(found.unit, found.book, found.alike, found.figures.columns)
     found.fields = assign(found.columns, found.roles)
     if any(a.year is not None for a in found.figures.read) and (years := found.fields.named.pop("fiscal_year", None)):
         found.fields.unread[years.value.heading] = "the headings of the figures name the years"

@@ -141,16 +141,21 @@ def label_rows(out: Steps, look: Look, lines: Lines, groups: Mapping[str, Group]
             out.made.append("direction")
             rules = [{"to": d, "when": {into: words}} for d, words in group.directions.items()]
             out.add("classify", {"into": "direction", "rules": rules}, "the words of those rows")
-            _outside(out, look, [i for i in lines.of("figure") if carried[i][into] is None])
+            printed = {i for c in look.figures.columns for i, text in enumerate(c.cells) if squeeze(text)}
+            outside = [i for i in lines.of("figure", "empty", "blank") if carried[i][into] is None and i in printed]
+            _outside(out, look, outside, [i for i in outside if lines.kinds[i] == "figure"])
     return carried
 
 
-def _outside(out: Steps, look: Look, rows: Sequence[int]) -> None:
-    """Figures in no section are neither revenue nor expenditure."""
+def _outside(out: Steps, look: Look, rows: Sequence[int], figures: Sequence[int]) -> None:
+    """Figures in no section are neither revenue nor expenditure; nor are rows with words for none."""
     if rows:
         why = "neither revenue nor expenditure: it stands in no section"
         out.add("set_aside", {"when": {SECTION: {"blank": True}}, "why": why}, numbers(look, rows))
-        out.warnings.append(f"{numbers(look, rows)}: in no section, and so neither revenue nor expenditure; set aside")
+    if figures:
+        out.warnings.append(
+            f"{numbers(look, figures)}: in no section, and so neither revenue nor expenditure; set aside"
+        )
 
 
 def _into(out: Steps, look: Look, group: Group) -> str | None:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import cast
 
+import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from loaders.inspect.guess import Guess, figure, is_year, says_total, squeeze
 from loaders.inspect.roles import is_word_of_headings
-from loaders.workbook import holds
+from loaders.staging import Grid, headings_at
+from loaders.workbook import Book, holds
 
 _TOP = 60  # how far down a header is looked for
 _BELOW = 30  # how many rows below it are looked at
@@ -145,6 +148,16 @@ def find_headers(cells: Cells) -> Headers | None:
     titles = [c for row in top[:first] for c in row if c]
     headings = dict(zip(cells.columns, _joined(top[first : last + 1]), strict=True))
     return Headers(first + 1, last + 1, headings, score, titles)
+
+
+def as_loaded(headers: Headers, book: Book, sheet: str, grid: pa.Table) -> Headers:
+    """Headings over several rows as a load joins them, by the merged cells that they stand in."""
+    merged = book.merged(sheet, headers.first, headers.last)
+    if not merged:
+        return headers
+    # Single rows alone are asked for: no expression of whole columns is needed.
+    told = headings_at(Grid(grid, cast("ir.Table", None)), headers.first, headers.last, fill_right=True, merged=merged)
+    return replace(headers, headings={place: told.get(place, "") for place in headers.headings})
 
 
 def _after(rows: Sequence[Row], index: int) -> list[Row]:
