@@ -66,20 +66,27 @@ def delimiter_of(text: str, file: Path) -> str:
     if file.suffix.lower() == ".tsv":
         return "\t"
     start = text[:200_000]
-    best, score = ",", 0
+    best, score, rows = ",", 0, frozenset[int]()
     for delimiter in _DELIMITERS:
         if delimiter not in start:
             continue
-        widths: Counter[int] = Counter()
-        for number, row in enumerate(csv.reader(io.StringIO(start, newline=""), delimiter=delimiter)):
-            if number >= _SAMPLE:
-                break
-            widths[len(row)] += 1
         # How many rows agree, then on how many fields: a sentence holds commas too, but not the same number.
-        agreed = max((n * min(width, 50) for width, n in widths.items() if width > 1), default=0)
-        if agreed > score:
-            best, score = delimiter, agreed
+        width, agreed = _agreed(start, delimiter)
+        # Figures hold commas in every row, but headings none: what parts the same rows and those above them is right.
+        more, less = agreed > rows, agreed < rows
+        if more or (not less and len(agreed) * width > score):
+            best, score, rows = delimiter, len(agreed) * width, agreed
     return best
+
+
+def _agreed(start: str, delimiter: str) -> tuple[int, frozenset[int]]:
+    """The number of fields on which most rows agree, more than one, and which rows those are."""
+    widths: dict[int, list[int]] = {}
+    for number, row in enumerate(islice(csv.reader(io.StringIO(start, newline=""), delimiter=delimiter), _SAMPLE)):
+        if len(row) > 1:
+            widths.setdefault(len(row), []).append(number)
+    width, rows = max(widths.items(), key=lambda w: len(w[1]) * min(w[0], 50), default=(0, []))
+    return min(width, 50), frozenset(rows)
 
 
 def read_csv(content: bytes, file: Path) -> pa.Table:

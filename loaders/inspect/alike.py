@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from loaders.inspect.guess import Guess, figure, is_year
 from loaders.inspect.rows import cents
@@ -12,15 +13,44 @@ Sheet = tuple[Cells, Headers]
 
 
 def alike(chosen: Sheet, others: Sequence[Sheet]) -> list[Sheet]:
-    """The sheets with the headings of the chosen one in the same rows, itself among them; without those that hold
+    """The sheets with the headings of the chosen one, itself among them; without those that hold
     the sums of the others."""
-    same = [s for s in others if _layout(s) == _layout(chosen)]
+    same = [moved for s in others if (moved := _as_laid_out(s, chosen)) is not None]
     sums = [_sum_of(cells, headers) for cells, headers in same]
     if len(same) > 2:
         every = tuple(map(sum, zip(*sums, strict=True)))
         whole = [tuple(2 * part for part in own) == every and any(own) for own in sums]
         same = [s for s, is_whole in zip(same, whole, strict=True) if not is_whole]
     return same if chosen in same else [chosen]
+
+
+def _as_laid_out(sheet: Sheet, chosen: Sheet) -> Sheet | None:
+    """The sheet with its columns in the places of the chosen one; None where it has other headings. Rows above the
+    headings and the order of columns may differ where each heading stands in one row and names one column."""
+    if _layout(sheet) == _layout(chosen):
+        return sheet
+    cells, headers = sheet
+    places = {h: place for place, h in headers.headings.items() if h}
+    asked = chosen[1].headings
+    if not all(_by_name(h) for h in (headers, chosen[1])) or set(places) != {h for h in asked.values() if h}:
+        return None
+    rows = cells.extent[0]
+    columns: dict[str, list[str | None]] = {
+        place: cells.columns[places[h]] if h else [None] * rows for place, h in asked.items()
+    }
+    return replace(cells, columns=columns), replace(headers, headings=asked)
+
+
+def _by_name(headers: Headers) -> bool:
+    """True where columns are found by their headings alone: one row of them, each of its own, two at least."""
+    told = [h.casefold() for h in headers.headings.values() if h]
+    return headers.first == headers.last and len(told) == len(set(told)) > 1
+
+
+def words_of(sheets: Sequence[Sheet]) -> list[str]:
+    """The headings by which the row is found that holds them, where it is not the same row on all sheets; else none."""
+    moved = len({headers.first for _, headers in sheets}) > 1
+    return [h for h in sheets[0][1].headings.values() if h] if moved else []
 
 
 def _layout(sheet: Sheet) -> tuple[int, int, tuple[str, ...]]:

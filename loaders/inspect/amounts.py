@@ -7,31 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import yaml
-
 from loaders.inspect.dates import month_of
 from loaders.inspect.guess import Guess, fold, relative_year, says_total, squeeze, year_in
+from loaders.inspect.measures import SERIES, debit_and_credit, is_count, is_identifier, left_out, likeliest
+from loaders.inspect.phases import phase_of
+from loaders.inspect.relative import relative_years
 from loaders.inspect.roles import Column
 from loaders.inspect.rows import cents
 from loaders.inspect.sums import adds_up, carried_sums, subtracts
-from loaders.source import fiscal_year
 
-_PHASES = (
-    ("carried_forward", r"\b(unlapsed|carried forward|carry forward|reporte\w*)\b"),
-    ("executed", r"\b(actuals?|exp|reel|reelles?|reels?|spent|expended|xpnd|paid|results?|resultats?|disbursed)\b"),
-    ("adjusted", r"\b(auth|authorit\w*|autoris\w*|adjusted|revised|revise|supplementary)\b"),
-    (
-        "approved",
-        r"\b(approved|approuve\w*|voted|enacted|appropriated|adopted|adopte|credits (votes|autorises|budgetaires|20\d\d))\b",
-    ),
-    (
-        "proposed",
-        r"\b(estimates?|estimated|est|budget|planned|plan|planning|prevu\w*|previsions?|proposed|projected|forecast|mains|requested|request|recommended|probables?)\b",
-    ),
-)
-_SERIES = re.compile(r"\b(population|cpi|consumer price|price index|ftes?|full time equivalents?|headcount|persons?)\b")
 _FORECAST = re.compile(r"\b(forecast|projected|projection|probables?|estimated actuals?|outlook|likely)\b")
-_BEST = re.compile(r"\b(amount|amt|montant|value|valeur|balance|solde)\b|\$")
 _PART_OF_YEAR = re.compile(
     r"\b(q[1-4]|t[1-4]|(1st|2nd|3rd|4th|first|second|third|fourth)? ?quarter|trimestre|month|mois)\b"
 )
@@ -64,6 +49,7 @@ class Figures:
     years: dict[str, Guess[int]] = field(default_factory=dict)  # relative years in headings
     carried: Column | None = None  # the column in which the sums of the one that is read stand
     parts: list[Column] = field(default_factory=list)  # of which a column holds the sum: kinds of one thing
+    others: list[Column] = field(default_factory=list)  # further measures, which are left
     warnings: list[str] = field(default_factory=list)
     series: bool = False  # a population, an index: no amounts of money
 
@@ -76,50 +62,49 @@ class Figures:
         return len(self.read) > 1 or any(a.year is not None for a in self.read)
 
 
-def phase_of(text: str) -> Guess[str] | None:
-    """The phase that words of a heading or title name."""
-    folded = fold(text)
-    for name, pattern in _PHASES:
-        if match := re.search(pattern, folded):
-            return Guess(name, f"{squeeze(text)!r} has {match[0]!r}", "high")
-    return None
-
-
 def choose(amounts: Sequence[Column], all_columns: Sequence[Column], texts: Sequence[str], path: Path) -> Figures:
     """The columns of figures to read, of those that hold amounts."""
     named = any(c.folded in ("series", "indicator", "indicateur") for c in all_columns)
     money = any("$" in c.heading for c in amounts)
-    measured = bool(_SERIES.search(fold(" ".join([*texts, *_uom(all_columns)]))))
+    measured = bool(SERIES.search(fold(" ".join([*texts, *_uom(all_columns)]))))
     out = Figures(series=named or (measured and not money))
-    if money:  # people or an index beside amounts of money are no amounts
-        _leave(out, [c for c in amounts if _SERIES.search(c.folded)], "no amount of money, by its heading")
-        amounts = [c for c in amounts if not _SERIES.search(c.folded)]
+    amounts = list(amounts) if out.series else _of_money(out, amounts)
     yearly = [c for c in amounts if year_in(c.heading) or relative_year(c.heading)]
     if yearly:
-        _leave(out, [c for c in amounts if c not in yearly], "beside columns that name their year")
+        _pass_by(out, [c for c in amounts if c not in yearly], "beside columns that name their year")
         out.years = relative_years([t for c in yearly if (t := relative_year(c.heading))], path)
         out.read = _apart(out, [_dated(c, out.years) for c in _without_worked_out(out, yearly)])
-        return out
-    if out.series and len(amounts) > 1 and all(c.heading for c in amounts):
+    elif out.series and len(amounts) > 1 and all(c.heading for c in amounts):
         out.read = [Amount(c, label="series") for c in amounts]
-        return out
-    _panels(out, all_columns)
-    if pair := _debit_and_credit(amounts):
-        out.read = [Amount(pair[0]), Amount(pair[1], against=True)]
-        _leave(out, [c for c in amounts if c not in pair], "beside debits and credits")
-        return out
-    left = _plain(out, list(amounts))
-    if len(left) > 1 and out.parts:
-        out.read = _parts(out, left)
     else:
-        out.read = [Amount(c, phase=phase_of(c.heading) if len(left) > 1 else None) for c in left]
+        _panels(out, all_columns)
+        out.read = _undated(out, amounts)
+    if out.others and not out.series:
+        out.warnings.append(left_out(out.others, out.columns))
     return out
 
 
-def _debit_and_credit(columns: Sequence[Column]) -> tuple[Column, Column] | None:
-    """The columns of debits and of credits."""
-    said = {c.folded.rstrip("s"): c for c in columns}
-    return next(((said[d], said[c]) for d, c in (("debit", "credit"), ("dr", "cr")) if d in said and c in said), None)
+def _of_money(out: Figures, columns: Sequence[Column]) -> list[Column]:
+    """The columns without those of people, indexes or identifiers that stand beside them."""
+    for why, others in (
+        ("no amount of money, by its heading", [c for c in columns if is_count(c.heading)]),
+        ("numbers of one length: identifiers", [c for c in columns if is_identifier(c)]),
+    ):
+        if 0 < len(others) < len(columns):
+            _leave(out, others, why)
+            columns = [c for c in columns if c not in others]
+    return list(columns)
+
+
+def _undated(out: Figures, amounts: Sequence[Column]) -> list[Amount]:
+    """What is read of columns that name no year."""
+    if pair := debit_and_credit(amounts):
+        _pass_by(out, [c for c in amounts if c not in pair], "beside debits and credits")
+        return [Amount(pair[0]), Amount(pair[1], against=True)]
+    left = _plain(out, list(amounts))
+    if len(left) > 1 and out.parts:
+        return _parts(out, left)
+    return [Amount(c, phase=phase_of(c.heading) if len(left) > 1 else None) for c in left]
 
 
 def _panels(out: Figures, columns: Sequence[Column]) -> None:
@@ -140,7 +125,7 @@ def _parts(out: Figures, columns: Sequence[Column]) -> list[Amount]:
     read = [Amount(c, label=None if in_time else "economic_1") for c in columns if c in out.parts]
     other = [Amount(c, phase=phase_of(c.heading)) for c in columns if c not in out.parts]
     kept = [a for a in other if a.phase and a.phase.value != "executed"]
-    _leave(out, [a.column for a in other if a not in kept], "no part of the sum that the other columns come to")
+    _pass_by(out, [a.column for a in other if a not in kept], "no part of the sum that the other columns come to")
     return [*read, *kept]
 
 
@@ -178,6 +163,12 @@ def _uom(columns: Sequence[Column]) -> list[str]:
 
 def _leave(out: Figures, columns: Sequence[Column], why: str) -> None:
     out.unread |= {c.heading or c.place: why for c in columns}
+
+
+def _pass_by(out: Figures, columns: Sequence[Column], why: str) -> None:
+    """Leaves other measures, of which a person has to know."""
+    _leave(out, columns, why)
+    out.others += columns
 
 
 def _dated(column: Column, years: dict[str, Guess[int]]) -> Amount:
@@ -238,8 +229,10 @@ def _plain(out: Figures, columns: list[Column]) -> list[Column]:
     if len(kept) > 1 and len(set(phases)) == len(kept):
         return kept
     if len(kept) > 1 and not out.parts:
-        best = max(kept, key=lambda c: (bool(_BEST.search(fold(c.heading))), len(c.filled), -int(c.place[1:])))
-        _leave(out, [c for c in kept if c is not best], f"another measure than {best.heading!r}: they are never added")
+        best = likeliest(kept)
+        _pass_by(
+            out, [c for c in kept if c is not best], f"another measure than {best.heading!r}: they are never added"
+        )
         kept = [best]
     return kept
 
@@ -251,50 +244,3 @@ def _carried(columns: Sequence[Column]) -> tuple[Column, Column] | None:
             if part is not total and carried_sums([cents(f) for f in part.figures], [cents(f) for f in total.figures]):
                 return part, total
     return None
-
-
-def relative_years(tokens: Sequence[str], path: Path) -> dict[str, Guess[int]]:
-    """What relative years mean: what a YAML file beside the spreadsheet says, else counted from a guess."""
-    known = _told_beside(path)
-    base = max((y.year for y in known.values() if y), default=None) if known else None
-    found: dict[str, Guess[int]] = {}
-    for token in dict.fromkeys(tokens):
-        for name in (token, token.removesuffix("_1")):
-            if name in known:
-                found[token] = Guess(known[name].year, f"{known[name].token} by the YAML file beside it", "high")
-                break
-        else:
-            found[token] = _counted(token, path, base)
-    return found
-
-
-def _told_beside(path: Path) -> dict[str, _Told]:
-    """Relative years that YAML files in the same folder explain."""
-    known: dict[str, _Told] = {}
-    for file in sorted([*path.parent.glob("*.yaml"), *path.parent.glob("*.yml")])[:20]:
-        try:
-            content = yaml.safe_load(file.read_text(encoding="utf-8")) if file.stat().st_size < 200_000 else None
-        except (OSError, UnicodeDecodeError, yaml.YAMLError):
-            continue
-        for key, value in content.items() if isinstance(content, dict) else ():
-            text = str(value.get("en") if isinstance(value, dict) else value)
-            try:
-                known.setdefault(str(key), _Told(fiscal_year(text), file.name))
-            except ValueError:
-                continue
-    return known
-
-
-@dataclass(frozen=True)
-class _Told:
-    year: int
-    token: str
-
-
-def _counted(token: str, path: Path, base: int | None) -> Guess[int]:
-    named = year_in(path.stem)
-    last = named.year if named else base if base else 2025
-    number = int(m[1]) if (m := re.search(r"_(\d+)$", token)) else 1
-    ahead = bool(re.search(r"next|planning", token))
-    year = last + number if ahead else last + (1 if re.search(r"current|in_year", token) else 1 - number)
-    return Guess(year, "no file beside it says which year this is: counted from a guess", "low")

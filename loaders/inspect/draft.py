@@ -5,21 +5,25 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from loaders.inspect import subject, unseen
-from loaders.inspect.amounts import Amount, phase_of
+from loaders.inspect import alike, doubts, subject, unseen
+from loaders.inspect.amounts import Amount
 from loaders.inspect.bilingual import is_part
 from loaders.inspect.codes import code_columns
 from loaders.inspect.dates import latest
 from loaders.inspect.description import Text
 from loaders.inspect.guess import Guess, squeeze, year_in
 from loaders.inspect.look import Look
+from loaders.inspect.phases import phase_of
 from loaders.inspect.roles import named_year
 from loaders.inspect.sections import Steps
 from loaders.inspect.series import Dated, dated
 from loaders.inspect.steps import steps_of
+from loaders.workbook import letter
 
 _HERE = "put the right one"
 
@@ -46,7 +50,7 @@ def draft(look: Look, target: Path) -> Draft:
     _amounts(out, look)
     _steps(out, steps, dates)
     _totals(out, look)
-    careful = [*look.figures.warnings, *steps.warnings, *_careful(look, dates), *unseen.careful(look)]
+    careful = [*look.figures.warnings, *steps.warnings, *doubts.careful(look, dates), *unseen.careful(look)]
     out.say()
     for heading, why in {**look.fields.unread, **look.figures.unread}.items():
         out.say(f"not read: {squeeze(heading)!r}: {why}")
@@ -132,9 +136,10 @@ def _file(path: Path, target: Path) -> str:
 
 def _sheet(out: Text, look: Look) -> None:
     spec: dict[str, object] = {} if look.book.is_text else {"name": look.names}
-    spec["header"] = look.headers.spec
-    if look.comma:
-        spec["numbers"] = "fr"
+    words = alike.words_of(look.alike)
+    spec["header"] = {"contains": words} if words else look.headers.spec
+    if look.numbers.value != "en":
+        spec["numbers"] = look.numbers.value
     if look.nulls:
         spec["nulls"] = look.nulls
     spec |= look.marks
@@ -156,7 +161,7 @@ def _constants(out: Text, look: Look, steps: Steps, dates: Dated) -> None:
         return
     out.put("constants", None)
     out.put("jurisdiction", place.value, place, 2)
-    if "direction" not in steps.made:
+    if "direction" not in steps.made and not look.ways:
         way = subject.direction(texts)
         out.put("direction", way.value, way, 2)
     if any(a.phase is None for a in look.figures.read):
@@ -174,29 +179,49 @@ def _phase(look: Look) -> Guess[str]:
 
 
 def _columns(out: Text, look: Look, steps: Steps, dates: Dated) -> None:
+    columns = dict(_read(look, steps, dates))
     out.say()
-    out.put("columns", None)
+    if look.right:
+        _halves(out, look, {name: reference for name, (reference, _) in columns.items()})
+        return
+    out.put("columns", None if columns else {})
+    for name, (reference, why) in columns.items():
+        out.put(name, reference, why, 2)
+
+
+def _halves(out: Text, look: Look, columns: dict[str, str]) -> None:
+    """Two halves side by side as two tables, their columns named by their letters."""
+    there = {f"@{letter(place)}": f"@{letter(right)}" for place, right in look.right.items()}
+    tables: list[dict[str, object]] = [{"columns": columns}, {"columns": {f: there[r] for f, r in columns.items()}}]
+    out.put("columns", {})
+    out.put("tables", None, "two halves side by side")
+    for table, way in zip(tables, look.ways or (None, None), strict=True):
+        out.item({**({"constants": {"direction": way}} if way else {}), **table})
+
+
+def _read(look: Look, steps: Steps, dates: Dated) -> Iterator[tuple[str, tuple[str, Guess[Any] | str]]]:
+    """Field → the heading or letter of its column, and why."""
     if look.kind == "codelist":
         for name, guess in code_columns(look).items():
-            out.put(name, look.reference(guess.value), guess, 2)
+            yield name, (look.reference(guess.value), guess)
         return
-    figure = "value" if look.kind == "series" else "amount"
-    for name, (heading, why) in dates.columns.items():
-        out.put(name, heading, why, 2)
+    yield from dates.columns.items()
     named = {} if look.kind == "series" else look.fields.named
     for name, guess in named.items():
         if is_part(guess.value.place):
             continue  # of the column that the step `split` parts
         told = f"printed_{name}" if guess.value.place in look.between else steps.rename.get(name, name)
-        out.put(told, look.reference(guess.value), guess, 2)
+        yield told, (look.reference(guess.value), guess)
     for name, column in steps.columns.items():
-        out.put(name, look.reference(column), "for the step below", 2)
+        yield name, (look.reference(column), "for the step below")
+    if look.cents:
+        yield "cents", (look.reference(look.cents), look.roles[look.cents.place])
     said = next((c for c in look.columns if look.roles[c.place].value == "direction"), None)
     if said is not None and look.kind == "entries":
-        out.put("published_direction", look.reference(said), "for the step below", 2)
+        yield "published_direction", (look.reference(said), "for the step below")
     if not look.figures.wide:
         column = look.figures.read[0].column
-        out.put(figure, look.reference(column), look.roles[column.place], 2)
+        yield "value" if look.kind == "series" else "amount", (look.reference(column), look.roles[column.place])
 
 
 def _patterns_of_unread(look: Look) -> set[str]:
@@ -261,24 +286,3 @@ def _totals(out: Text, look: Look) -> None:
     out.say()
     out.put("control_totals", None)
     out.item({"equals": total, "printed_in": f"sum of the column {look.figures.carried.heading}"})
-
-
-def _careful(look: Look, dates: Dated) -> list[str]:
-    """What a person has to look at before the draft is used."""
-    said = []
-    if look.headers.said.sure != "high":
-        said.append(
-            f"the headings are a guess of {look.headers.said.sure} certainty: hold the columns against the sheet"
-        )
-    paid = look.fields.named.get("recipient")
-    if paid and (some := subject.people(sorted(paid.value.distinct))):
-        said.append(
-            f"{some:,} recipients look like people's names: set them aside with private: true unless they may be shown"
-        )
-    if subject.jurisdiction(look.texts, look.book.path).value == subject.UNKNOWN and look.kind == "entries":
-        said.append("nothing says whose accounts these are: the jurisdiction is XX until you put the right one")
-    if look.kind == "series" and "series" in dates.columns:
-        named = next(c for c in look.columns if look.reference(c) == dates.columns["series"][0])
-        if look.figures.wide and len(named.distinct) < len(named.filled):
-            said.append(f"the series named by {named.heading!r} have several values for one year")
-    return said

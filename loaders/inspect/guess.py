@@ -40,6 +40,7 @@ _FIGURE = {False: re.compile(_SIGNED.format(_POINT)), True: re.compile(_SIGNED.f
 _PLAIN = {False: re.compile(r"-?\d+(?:\.\d+)?"), True: re.compile(r"-?\d+")}
 _DIGIT = re.compile(r"\d")
 _AROUND = re.compile(r" ?([$£€()-]) ?")
+_APOSTROPHE = re.compile(r"(?<=\d)['’](?=\d{3}(?!\d))")  # between thousands, as the Swiss print them
 _BEHIND = re.compile(r"(?<=[\d)]) ?(?:CR|DR|[crd]|-)$", re.I)  # marks of a ledger: credit, debit, minus
 _ONLY_COMMA = re.compile(r"[(-]?\$?(?:\d{1,3}(?:[ .]\d{3})+,\d{1,2}|\d+,\d{1,2})\s?\$?\)?")
 _ONLY_POINT = re.compile(r"[(-]?\$?(?:\d{1,3}(?:[ ,]\d{3})+\.\d+|\d+\.\d+|\d{1,3}(?:,\d{3})+)\s?\$?\)?")
@@ -68,11 +69,12 @@ def figure(text: str | None, comma: bool = False) -> Decimal | None:
         return None
     if _PLAIN[comma].fullmatch(text):
         return Decimal(text)
-    tidy = _AROUND.sub(r"\1", squeeze(text).replace("−", "-"))
+    tidy = _AROUND.sub(r"\1", _APOSTROPHE.sub("", squeeze(text)).replace("−", "-"))
     mark = _BEHIND.search(tidy)
     if mark:
         plain = figure(tidy[: mark.start()], comma)
-        return plain if plain is None or mark[0].strip().upper() in ("DR", "D") else -plain
+        # A credit may have a minus as well: it is told twice, and not taken back.
+        return plain if plain is None or plain < 0 or mark[0].strip().upper() in ("DR", "D") else -plain
     if not _FIGURE[comma].fullmatch(tidy):
         bare = _MARKED.sub("", tidy)
         return figure(bare, comma) if bare != tidy else None
@@ -95,6 +97,15 @@ def ledger_marks(texts: Iterable[str], comma: bool = False) -> set[str]:
     found = (squeeze(text).replace("−", "-") for text in texts)
     marked = ((text, m) for text in found if (m := _BEHIND.search(text)))
     return {m[0].strip() for text, m in marked if figure(text[: m.start()], comma) is not None}
+
+
+def marked_negative(texts: Iterable[str], comma: bool = False) -> set[str]:
+    """The marks of a ledger of which every figure is negative without them: `(500.00) CR`."""
+    signs: dict[str, set[bool]] = {}
+    for text in (squeeze(t).replace("−", "-") for t in texts):
+        if (m := _BEHIND.search(text)) and (plain := figure(text[: m.start()], comma)) is not None:
+            signs.setdefault(m[0].strip(), set()).add(plain < 0)
+    return {mark for mark, negative in signs.items() if negative == {True}}
 
 
 def footnote_marks(texts: Iterable[str], comma: bool = False) -> list[str]:
@@ -162,12 +173,27 @@ def relative_year(text: str | None) -> str | None:
 
 
 _UNITS: dict[str, tuple[str, ...]] = {
-    "billions": (r"\bbillions?\b", r"\bmilliards?\b"),
-    "millions": (r"\bmillions?\b", r"[$£€] ?m\b", r"\$0{6}s?\b", r"x ?1 ?000 ?000\b", r"\bm\$"),
+    "billions": (r"\bbillions?\b", r"\bmilliards?\b", r"\bmrd\b", r"\bmilliarden\b", r"[$£€] ?bn\b"),
+    "millions": (
+        r"\bmillions?\b",
+        r"\bmio\b",
+        r"\bmillionen\b",
+        r"\bmil(hões|hoes|lones)\b",
+        r"[$£€₹] ?m\b",
+        r"\$0{6}s?\b",
+        r"x ?1 ?000 ?000\b",
+        r"\bm[$€£]",
+    ),
     "thousands": (
         r"\bthousands?\b",
         r"\bmilliers\b",
-        r"[$£€]'? ?0{3}s?\b",
+        r"\btsd\b",
+        r"\btausend\b",
+        r"\bt(€|eur\b)",
+        r"\bk(€|eur\b)",
+        r"\bmil(es de| reais)\b",
+        r"(?<!\d)'000\b",
+        r"[$£€₹]'? ?0{3}s?\b",
         r"\( ?0{3}s? ?(\$|dollars)? ?\)",
         r"x ?1[ ,]?000\b",
         r"[$£€] ?k\b",
@@ -214,6 +240,7 @@ NULL_WORDS = frozenset(
         "-9999",
     ]
 )
+_SHORTHAND = re.compile(r"\[(?:[a-z]|low|r|er)\]|\([a-z]\)", re.I)  # `[x]` not available, `[z]` not applicable
 _SAFE_IN_LABELS = frozenset(
     ["no value", "n/a", "null", "#n/a", "s.o.", "n.d.", "not available", "not applicable", "sans objet"]
 )
@@ -227,7 +254,11 @@ def nulls(figures: Iterable[str], labels: Iterable[str]) -> list[str]:
     found: dict[str, None] = {}
     for text in figures:
         word = squeeze(text)
-        if word.lower() in NULL_WORDS or (word and not is_dash(word) and not re.search(r"[\w$%]", word)):
+        if (
+            word.lower() in NULL_WORDS
+            or _SHORTHAND.fullmatch(word)
+            or (word and not is_dash(word) and not re.search(r"[\w$%]", word))
+        ):
             found[word] = None
     for text in labels:
         word = squeeze(text)

@@ -38,7 +38,7 @@ class Levels:
 
 def levels_of(look: Look) -> Levels:
     """The levels of the rows below the headings, by indent or by code."""
-    if look.kind != "entries" or look.rows > _MOST:
+    if look.kind != "entries" or look.rows > _MOST or look.right:
         return Levels()
     found = _by_indent(look)
     several = len(look.alike) > 1  # each with the same codes

@@ -8,17 +8,22 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from loaders.errors import PurseError, SheetError
-from loaders.inspect import alike, bilingual, guess
+from loaders.inspect import alike, beside, bilingual, guess
 from loaders.inspect.amounts import Figures, choose
 from loaders.inspect.fields import Fields, assign
 from loaders.inspect.guess import Guess, squeeze
-from loaders.inspect.roles import SHEET, Column, is_sheet_comma, role
+from loaders.inspect.halves import halves, parted, way_of
+from loaders.inspect.measures import is_count
+from loaders.inspect.roles import SHEET, Column, role
 from loaders.inspect.rows import Lines, read_lines
-from loaders.inspect.shape import Cells, Headers, cells_of, find_headers
+from loaders.inspect.shape import Cells, Headers, as_loaded, cells_of, find_headers
+from loaders.inspect.shown import unit_held
+from loaders.inspect.styles import style_of
+from loaders.numerals import Numbers
 from loaders.workbook import Book, letter
 
 _MOST_SHEETS = 200
@@ -48,7 +53,7 @@ class Look:
     chosen: Seen
     columns: list[Column] = field(default_factory=list)
     roles: dict[str, Guess[str]] = field(default_factory=dict)
-    comma: bool = False
+    numbers: Guess[Numbers] = field(default_factory=lambda: Guess("en", "nothing says otherwise"))
     unit: Guess[str] | None = None
     nulls: list[str] = field(default_factory=list)
     figures: Figures = field(default_factory=Figures)
@@ -56,6 +61,10 @@ class Look:
     lines: Lines = field(default_factory=lambda: Lines([], [], [], []))
     alike: list[alike.Sheet] = field(default_factory=list)  # the chosen sheet, and those that are laid out like it
     between: dict[str, str] = field(default_factory=dict)  # grid column → what parts English from French in its cells
+
+    cents: Column | None = None  # the column of cents beside the amounts that are read
+    right: dict[str, str] = field(default_factory=dict)  # of two halves: place in the left one → in the right one
+    side: Column | None = None  # the column of CR and DR beside them
 
     @property
     def headers(self) -> Headers:
@@ -68,6 +77,16 @@ class Look:
         return [self.book.path.stem, self.chosen.sheet if not self.book.is_text else "", *self.headers.titles]
 
     @property
+    def comma(self) -> bool:
+        """Whether a comma stands before decimals."""
+        return self.numbers.value in ("fr", "de")
+
+    @property
+    def first_texts(self) -> list[str]:
+        """The names of the sheet and of the file."""
+        return [self.chosen.sheet, self.book.path.stem]
+
+    @property
     def kind(self) -> str:
         if not self.figures.read:
             return "codelist"
@@ -77,7 +96,7 @@ class Look:
         """The column as a description names it: by its heading; by its letter where that is missing or not alone."""
         if column.place == SHEET:
             return "@sheet"
-        heading = squeeze(column.heading)
+        heading = squeeze(column.heading) if not self.right else ""
         same = sum(squeeze(h).casefold() == heading.casefold() for h in self.headers.headings.values())
         return heading if heading and same == 1 else f"@{letter(bilingual.source_of(column.place))}"
 
@@ -86,22 +105,30 @@ class Look:
         for cells, headers in self.alike:
             rows = cells.extent[0] - headers.last
             if line < rows:
-                break
+                return headers.last + 1 + line
             line -= rows
         return self.headers.last + 1 + line
 
     @property
     def names(self) -> str | list[str]:
         """The sheet's name, or the names of all that are laid out alike."""
-        names = [cells.sheet for cells, _ in self.alike]
+        names = list(dict.fromkeys(cells.sheet for cells, _ in self.alike))
         return names if len(names) > 1 else self.chosen.sheet
+
+    @property
+    def ways(self) -> list[str | None]:
+        """The directions of two halves, where one is receipts and one payments."""
+        first = next(iter(self.right), "")
+        places = [first, self.right[first]] if self.right else []
+        said = [way_of(self.headers.headings[place]) for place in places]
+        return said if None not in said and len(set(said)) == 2 else []
 
     @property
     def marks(self) -> dict[str, str]:
         """The marks behind figures, as patterns: those that make them negative, and those that do not."""
         texts = {text for column in self.figures.columns for text in column.distinct}
         ledger = guess.ledger_marks(texts, self.comma)
-        debits = {m for m in ledger if m.upper() in ("D", "DR")}
+        debits = {m for m in ledger if m.upper() in ("D", "DR")} | guess.marked_negative(texts, self.comma)
         sorts = {
             "marks": [*guess.footnote_marks(texts, self.comma), *sorted(debits)],
             "negative": sorted(ledger - debits),
@@ -138,13 +165,16 @@ def _glances(book: Book, sheet: str | None) -> list[Seen]:
     seen = []
     for name in names:
         try:
-            cells = cells_of(book.grid(name), name)
+            grid = book.grid(name)
+            cells = cells_of(grid, name)
         except PurseError as e:
             if len(names) == 1:
                 raise
             seen.append(Seen(name, Cells(name, {}, (0, 0)), None, 0, e.what))
             continue
         headers = find_headers(cells)
+        if headers is not None and headers.first != headers.last:
+            headers = as_loaded(headers, book, name, grid)
         seen.append(Seen(name, cells, headers, _count_figures(cells, headers)))
     return seen
 
@@ -162,17 +192,27 @@ def _read_columns(found: Look) -> None:
     headers = found.headers
     others = [(s.cells, s.headers) for s in found.sheets if s.headers is not None]
     found.alike = alike.alike((found.chosen.cells, headers), others)
+    _read_roles(found)
+    if len(found.alike) == 1 and (right := halves(found.columns, found.roles)):
+        found.right, found.alike = right, parted(found.alike[0], right)
+        _read_roles(found)
+    beside.beside(found.columns, found.roles)
+    if len(found.alike) > 1 and not found.right:
+        found.columns.insert(0, Column(SHEET, "(the sheet's name)", alike.names(found.alike), found.comma))
+        found.roles[SHEET] = alike.role_of(found.alike)
+
+
+def _read_roles(found: Look) -> None:
+    """The columns of the rows that are read, and what each is."""
+    headers = found.headers
     below = alike.below(found.alike)
-    found.comma = is_sheet_comma(list(below.values()))
+    found.numbers = style_of(list(below.values()), found.book.is_text)
     found.columns = _parted(found, [Column(p, headers.headings[p], texts, found.comma) for p, texts in below.items()])
     found.roles = {c.place: role(c) for c in found.columns}
     for column in found.columns:
         filled = len(column.filled) >= 0.3 * max(len(column.cells), 1) and len(column.distinct) > 2
         if not column.heading and found.roles[column.place].value != "empty" and not filled:
             found.roles[column.place] = Guess("empty", "has no heading, and few cells are filled", "medium")
-    if len(found.alike) > 1:
-        found.columns.insert(0, Column(SHEET, "(the sheet's name)", alike.names(found.alike), found.comma))
-        found.roles[SHEET] = alike.role_of(found.alike)
 
 
 def _parted(found: Look, columns: Sequence[Column]) -> list[Column]:
@@ -190,8 +230,10 @@ def _read_meaning(found: Look) -> None:
     """Unit, words for nothing, the columns of figures, the fields, and what each row is, in this order."""
     amounts = [c for c in found.columns if found.roles[c.place].value == "amount"]
     found.figures = choose(amounts, found.columns, found.texts, found.book.path)
-    found.unit = guess.unit([*(c.heading for c in found.figures.columns), *found.headers.titles, *_first(found)])
+    _read_beside(found)
+    found.unit = guess.unit([*(c.heading for c in found.figures.columns), *found.headers.titles, *found.first_texts])
     found.unit = found.unit or guess.unit(_elsewhere(found))
+    found.unit = unit_held(found.unit, found.book, found.alike, found.figures.columns)
     found.fields = assign(found.columns, found.roles)
     if any(a.year is not None for a in found.figures.read) and (years := found.fields.named.pop("fiscal_year", None)):
         found.fields.unread[years.value.heading] = "the headings of the figures name the years"
@@ -204,13 +246,28 @@ def _read_meaning(found: Look) -> None:
     found.lines = read_lines(labels, found.figures.columns, found.rows, found.nulls, searched)
 
 
-def _first(found: Look) -> list[str]:
-    return [found.chosen.sheet, found.book.path.stem]
+def _read_beside(found: Look) -> None:
+    """Cents and sides change the figures of the one column that they stand beside."""
+    if len(found.figures.read) != 1 or found.kind != "entries":
+        return
+    amount = found.figures.read[0]
+    behind = f"c{int(amount.column.place[1:]) + 1}"
+    roles = {c.place: found.roles[c.place].value for c in found.columns}
+    found.cents = next((c for c in found.columns if roles[c.place] == "cents" and c.place == behind), None)
+    found.side = next((c for c in found.columns if roles[c.place] == "side"), None)
+    if found.cents or found.side:
+        found.figures.read = [replace(amount, column=beside.whole(amount.column, found.cents, found.side))]
 
 
 def _elsewhere(found: Look) -> list[str]:
-    """Headings of labels, and what a column of units says throughout."""
-    return [t for c in found.columns for t in (c.heading, *(c.distinct if c.constant else ())) if len(t) < 60]
+    """Headings of labels, and what a column of units says throughout, or of most rows that count no people."""
+    texts = [t for c in found.columns for t in (c.heading, *(c.distinct if c.constant else ())) if len(t) < 60]
+    units = [
+        {t for t in c.distinct if t != "%" and not is_count(t)}
+        for c in found.columns
+        if c.folded in ("unit", "unite", "uom")
+    ]
+    return [*texts, *(t for told in units if len(told) == 1 for t in told)]
 
 
 def _odd_words(columns: Sequence[Column]) -> list[str]:

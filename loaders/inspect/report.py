@@ -107,14 +107,14 @@ def _facts(out: Console, look: Look) -> None:
         _line(out, f"Unit: {unit}")
     if look.nulls:
         _line(out, f"No value: {', '.join(map(repr, look.nulls))}")
-    if look.comma:
-        _line(out, "Decimals: after a comma")
+    if look.numbers.value != "en":
+        _line(out, f"Numbers: {look.numbers.value} ({look.numbers.sure}: {look.numbers.why})")
     for token, year in look.figures.years.items():
         _line(out, f"Year: {token} is {year.value} ({year.sure}: {year.why})")
 
 
 def _rows(out: Console, look: Look) -> None:
-    names = {"figure": "with figures", "sum": "sums", "difference": "differences of sums", "label": "labels", "note": "notes", "heading": "headings again", "words": "with words for figures",
+    names = {"figure": "with figures", "sum": "sums", "difference": "differences of sums", "count": "counts of people", "label": "labels", "note": "notes", "heading": "headings again", "words": "with words for figures",
              "empty": "without a figure", "blank": "blank"}  # fmt: skip
     counts = Counter(look.lines.kinds)
     _line(out, "Rows: " + ", ".join(f"{counts[k]:,} {said}" for k, said in names.items() if counts[k]))

@@ -6,14 +6,13 @@ import functools
 import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
 from loaders.inspect.dates import order_of
 from loaders.inspect.guess import (
     Guess,
-    decimal_comma,
     figure,
     fold,
     is_dash,
@@ -57,8 +56,14 @@ _CODE = re.compile(r"\b(code|codes|no|num|number|numero|id|ids|nbr|key|cle|minc|
 _CODE_CELL = re.compile(r"[A-Z]{0,8}[-_.]?[0-9A-Z]{0,10}(?:[-_.][0-9A-Z]{1,8})*")
 _CATEGORY = re.compile(r"operating|capital|assets?\b|fonctionnement|immobilisation|actif", re.I)
 _DIRECTIONS = {
-    "revenue": re.compile(r"^(revenues?|revenus?|recettes?|receipts?|income)$", re.I),
-    "expenditure": re.compile(r"^(expenses?|expenditures?|depenses?|dépenses?|charges?|spending)$", re.I),
+    "revenue": re.compile(
+        r"^(revenues?|revenus?|recettes?|receipts?|income|einnahmen|ertr[aä]ge?|ingresos|receitas)$", re.I
+    ),
+    "expenditure": re.compile(
+        r"^(expenses?|expenditures?|depenses?|dépenses?|charges?|spending|ausgaben|aufwand|aufwendungen|gastos|egresos|"
+        r"despesas)$",
+        re.I,
+    ),
 }
 _FRENCH = re.compile(r"[éèêàçôûîœ]|\b(de|des|du|et|la|le|les|au|aux|par)\b", re.I)
 _SAMPLE = 4000
@@ -73,7 +78,7 @@ class Column:
     heading: str
     cells: Sequence[str | None]
     comma: bool = False  # whether a comma parts the decimals, in the whole sheet
-    words: frozenset[str] = field(default=frozenset())
+    worked: tuple[Decimal | None, ...] | None = None  # its figures, where more than its own cells makes them
 
     @cached_property
     def filled(self) -> list[str]:
@@ -81,7 +86,7 @@ class Column:
 
     @cached_property
     def figures(self) -> list[Decimal | None]:
-        return [figure(c, self.comma) for c in self.cells]
+        return [figure(c, self.comma) for c in self.cells] if self.worked is None else list(self.worked)
 
     @cached_property
     def distinct(self) -> set[str]:
@@ -107,11 +112,6 @@ class Column:
     @property
     def constant(self) -> bool:
         return len(self.distinct) == 1 and len(self.filled) > 5
-
-
-def is_sheet_comma(columns: Sequence[Sequence[str | None]]) -> bool:
-    """Whether the figures of a sheet have decimal commas, from a sample of all its cells."""
-    return decimal_comma(squeeze(c) for column in columns for c in column[:400] if c)
 
 
 def is_code(column: Column) -> bool:

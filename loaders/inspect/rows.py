@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 
 from loaders.inspect.guess import is_dash, is_note, says_total, squeeze
+from loaders.inspect.measures import counts_people
 from loaders.inspect.roles import SHEET, Column
-from loaders.inspect.sums import Sum, find_differences, find_sums
+from loaders.inspect.sums import Sum, find_differences, find_sums, sums_at_end
 
 Labels = dict[str, str | None]  # field → label, of one row
 When = dict[str, object]  # a condition as a description writes it
@@ -22,7 +23,7 @@ _TOTAL_PATTERN = "(?i)^(sub-?total|(grand )?total|sous-total|totaux)"
 class Lines:
     """The rows below the headings by what they are, each by its index below the header."""
 
-    kinds: list[str]  # figure, sum, difference, label, note, heading, words, empty, blank
+    kinds: list[str]  # figure, sum, difference, count, label, note, heading, words, empty, blank
     labels: list[Labels]
     cents: list[tuple[int, ...]]
     sums: list[Sum]
@@ -54,6 +55,9 @@ def read_lines(
     own = [{f: v for f, v in row.items() if f not in sheet} for row in texts] if sheet else texts
     kinds = ["figure" if held[i] else _kind(own[i], printed[i], i > last, headings) for i in range(rows)]
     kinds = ["words" if words[i] and k in ("empty", "blank") else k for i, k in enumerate(kinds)]
+    if find:
+        people = [any(v and counts_people(v) for v in row.values()) for row in own]
+        kinds = ["count" if people[i] and k == "figure" else k for i, k in enumerate(kinds)]
     _demote_labels(kinds)
     sums = _sums(kinds, texts, values) if find and rows <= _MOST_FOR_SUMS else []
     for found in sums:
@@ -101,7 +105,12 @@ def _sums(kinds: Sequence[str], texts: Sequence[Labels], values: Sequence[tuple[
     rows = [i for i, k in enumerate(kinds) if k == "figure"]
     hints = [any(says_total(v) for v in texts[i].values()) for i in rows]
     found = find_sums([values[i] for i in rows], hints)
-    return [Sum(rows[s.row], tuple(rows[p] for p in s.parts), s.sure) for s in found]
+    sums = [Sum(rows[s.row], tuple(rows[p] for p in s.parts), s.sure) for s in found]
+    left = [i for i in rows if i not in {s.row for s in sums}]
+    for name in texts[0] if texts else ():
+        if ends := sums_at_end([values[i] for i in left], [texts[i][name] for i in left]):
+            return [*sums, *(Sum(left[s.row], tuple(left[p] for p in s.parts), s.sure) for s in ends)]
+    return sums
 
 
 def outside_sums(lines: Lines) -> list[int]:

@@ -14,6 +14,7 @@ from loaders.inspect.rows import Labels, Lines, When, condition
 
 _DOWN = "administrative_"
 _CATEGORY = re.compile(r"(operating|capital|fonctionnement|immobilisations)\b", re.I)
+_EACH = {False: " of each sheet", True: " of each half"}
 SECTION = "section"  # a field for the steps alone
 
 
@@ -35,6 +36,7 @@ class Steps:
 class Group:
     """The label rows whose labels stand in one field; a row above the headings is at -1."""
 
+    field: str
     rows: dict[int, str]
 
     @property
@@ -60,7 +62,9 @@ def numbers(look: Look, lines: Sequence[int]) -> str:
     """Rows as a person finds them in the spreadsheet."""
     found = list(dict.fromkeys(look.first_row(i) for i in lines))
     told = ", ".join(map(str, found[:6])) + (" …" if len(found) > 6 else "")
-    return f"{'rows' if len(found) > 1 else 'row'} {told}" + (" of each sheet" if len(found) < len(lines) else "")
+    return f"{'rows' if len(found) > 1 else 'row'} {told}" + (
+        _EACH[bool(look.right)] if len(found) < len(lines) else ""
+    )
 
 
 def rows_of(lines: Lines, *kinds: str) -> list[Labels]:
@@ -73,11 +77,23 @@ def label_groups(look: Look) -> dict[str, Group]:
     lines, groups = look.lines, dict[str, Group]()
     for row in lines.of("label"):
         name = next(f for f, v in lines.labels[row].items() if v and look.fields.named[f].value.place != SHEET)
-        groups.setdefault(name, Group({})).rows[row] = lines.labels[row][name] or ""
-    for name, group in groups.items():
+        groups.setdefault(name, Group(name, {})).rows[row] = lines.labels[row][name] or ""
+    groups = {g.field + of: g for group in groups.values() for of, g in _without_directions(group).items()}
+    for group in groups.values():
+        name = group.field
         if above := _above_the_headings(look, name, group):
             group.rows[-1] = above
     return groups
+
+
+def _without_directions(group: Group) -> dict[str, Group]:
+    """Labels that say directions, apart from those over them that name funds or departments."""
+    said = {i: text for i, text in group.rows.items() if direction_of(text)}
+    both = {direction_of(text) for text in said.values()} == {"revenue", "expenditure"}
+    if not both or len(said) == len(group.rows):
+        return {"": group}
+    others = {i: text for i, text in group.rows.items() if i not in said}
+    return {"": Group(group.field, others), " directions": Group(group.field, said)}
 
 
 def _above_the_headings(look: Look, name: str, group: Group) -> str | None:
@@ -100,10 +116,12 @@ def label_rows(out: Steps, look: Look, lines: Lines, groups: Mapping[str, Group]
     """Label rows, field by field; gives back the rows' labels with those carried down."""
     carried = [dict(row) for row in lines.labels]
     for name, group in groups.items():
-        take, rows = out.rename.get(name, name), sorted(r for r in group.rows if r >= 0)
+        take, rows = out.rename.get(group.field, group.field), sorted(r for r in group.rows if r >= 0)
         others = rows_of(lines, "figure", "sum", "empty", "difference")
         others += [lines.labels[i] for other, more in groups.items() if other != name for i in more.rows if i >= 0]
-        targets = [{**dict.fromkeys(lines.labels[rows[0]]), take: text} for text in group.rows.values()]
+        sheet = {out.rename.get(f, f) for f, g in look.fields.named.items() if g.value.place == SHEET}
+        blank = {f: v if f in sheet else None for f, v in lines.labels[rows[0]].items()}
+        targets = [{**blank, take: text} for text in group.rows.values()]
         when = condition(targets, others)
         if when is None:
             out.warnings.append(f"{numbers(look, rows)} label the rows under them: no condition found")
@@ -123,16 +141,21 @@ def label_rows(out: Steps, look: Look, lines: Lines, groups: Mapping[str, Group]
             out.made.append("direction")
             rules = [{"to": d, "when": {into: words}} for d, words in group.directions.items()]
             out.add("classify", {"into": "direction", "rules": rules}, "the words of those rows")
-            _outside(out, look, [i for i in lines.of("figure") if carried[i][into] is None])
+            printed = {i for c in look.figures.columns for i, text in enumerate(c.cells) if squeeze(text)}
+            outside = [i for i in lines.of("figure", "empty", "blank") if carried[i][into] is None and i in printed]
+            _outside(out, look, outside, [i for i in outside if lines.kinds[i] == "figure"])
     return carried
 
 
-def _outside(out: Steps, look: Look, rows: Sequence[int]) -> None:
-    """Figures in no section are neither revenue nor expenditure."""
+def _outside(out: Steps, look: Look, rows: Sequence[int], figures: Sequence[int]) -> None:
+    """Figures in no section are neither revenue nor expenditure; nor are rows with words for none."""
     if rows:
         why = "neither revenue nor expenditure: it stands in no section"
         out.add("set_aside", {"when": {SECTION: {"blank": True}}, "why": why}, numbers(look, rows))
-        out.warnings.append(f"{numbers(look, rows)}: in no section, and so neither revenue nor expenditure; set aside")
+    if figures:
+        out.warnings.append(
+            f"{numbers(look, figures)}: in no section, and so neither revenue nor expenditure; set aside"
+        )
 
 
 def _into(out: Steps, look: Look, group: Group) -> str | None:

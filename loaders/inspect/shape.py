@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import cast
 
+import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from loaders.inspect.guess import Guess, figure, is_year, says_total, squeeze
 from loaders.inspect.roles import is_word_of_headings
-from loaders.workbook import holds
+from loaders.staging import Grid, headings_at
+from loaders.workbook import Book, holds
 
 _TOP = 60  # how far down a header is looked for
 _BELOW = 30  # how many rows below it are looked at
@@ -55,8 +59,13 @@ def cells_of(grid: pa.Table, sheet: str) -> Cells:
     return Cells(sheet, cut, (grid.num_rows, grid.num_columns - 1))
 
 
+def _is_figure(cell: str) -> bool:
+    """A figure in English or in French: which of them the sheet has is not known yet."""
+    return figure(cell) is not None or (("," in cell or "." in cell) and figure(cell, True) is not None)
+
+
 def _is_text(cell: str) -> bool:
-    return bool(cell) and figure(cell) is None
+    return bool(cell) and not _is_figure(cell)
 
 
 def _heads(cell: str) -> bool:
@@ -92,12 +101,12 @@ def _crowd(rows: Sequence[Row], index: int) -> float:
 
 
 def _is_amount(cell: str) -> bool:
-    return bool(cell) and not is_year(cell) and figure(cell) is not None and len(cell) > 2
+    return bool(cell) and not is_year(cell) and _is_figure(cell) and len(cell) > 2
 
 
 def _figures_below(column: int, below: Sequence[Row]) -> bool:
     filled = [row[column] for row in below if row[column]]
-    return bool(filled) and sum(figure(c) is not None for c in filled) > len(filled) / 2
+    return bool(filled) and sum(map(_is_figure, filled)) > len(filled) / 2
 
 
 @dataclass(frozen=True)
@@ -141,6 +150,16 @@ def find_headers(cells: Cells) -> Headers | None:
     return Headers(first + 1, last + 1, headings, score, titles)
 
 
+def as_loaded(headers: Headers, book: Book, sheet: str, grid: pa.Table) -> Headers:
+    """Headings over several rows as a load joins them, by the merged cells that they stand in."""
+    merged = book.merged(sheet, headers.first, headers.last)
+    if not merged:
+        return headers
+    # Single rows alone are asked for: no expression of whole columns is needed.
+    told = headings_at(Grid(grid, cast("ir.Table", None)), headers.first, headers.last, fill_right=True, merged=merged)
+    return replace(headers, headings={place: told.get(place, "") for place in headers.headings})
+
+
 def _after(rows: Sequence[Row], index: int) -> list[Row]:
     return [r for r in rows[index + 1 : index + 1 + _BELOW] if any(r)]
 
@@ -166,11 +185,22 @@ def _continues(row: Row, over: Sequence[int], best: Row) -> bool:
     return repeated and bool(named) and all(_heads(c) for c in row if c) and (len(named) > 1 or len(over) <= 3)
 
 
+def _numbers_columns(row: Row, over: Sequence[int]) -> bool:
+    """A row of numbers that go up, one over each of three columns of figures or more, and of nothing else: codes of
+    the columns, or `(1) (2) (3)`."""
+    codes = [row[i].strip("()") for i in over]
+    if len(over) < 3 or any(row[i] for i in range(len(row)) if i not in over) or any(map(is_year, codes)):
+        return False
+    return all(re.fullmatch(r"\d{1,4}", c) for c in codes) and all(int(a) < int(b) for a, b in pairwise(codes))
+
+
 def _goes_on_below(row: Row, over: Sequence[int], above: Row) -> bool:
     """A row below: texts over every column of figures and nothing that is a label of a line. Over most of them will
     do where it tells apart what the row above calls the same, and has no words elsewhere."""
     named = [row[i] for i in over]
     texts = [c for c in named if _is_text(c) and c not in {"-", "–"}]
+    if _numbers_columns(row, over):
+        return True
     if any(says_total(c) for c in row) or any(_is_amount(c) for c in row):
         return False
     if len(texts) == len(over):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from loaders.inspect.beside import credits_of
 from loaders.inspect.guess import says_total, squeeze
 from loaders.inspect.levels import Levels, levels_of
 from loaders.inspect.look import Look
@@ -33,14 +34,16 @@ def steps_of(look: Look) -> Steps:
     labels = [{out.rename.get(f, f): v for f, v in row.items()} for row in lines.labels]
     used = replace(lines, labels=labels)
     _languages(out, look)
+    _sides(out, look)
     _words_for_figures(out, look, used)
+    _counts(out, look, used)
     _notes(out, look, used)
     _differences(out, look, used)
     if nested.step:
         _sums(out, look, replace(used, sums=nested.totals), used.labels)
         out.steps.append((nested.step, nested.why))
     else:
-        named_sums(out, used, [out.rename.get(f, f) for f in groups])
+        named_sums(out, used, [out.rename.get(g.field, g.field) for g in groups.values()])
         carried = label_rows(out, look, used, groups)
         carried = _fill_down(out, used, carried)
         _carried_sums(out, look, used)
@@ -67,6 +70,20 @@ def _notes(out: Steps, look: Look, lines: Lines) -> None:
     out.add("set_aside", {"when": when, "kind": "note", "why": "reads like a note, and has no figure"}, rows)
 
 
+def _counts(out: Steps, look: Look, lines: Lines) -> None:
+    """Rows of people among amounts of money."""
+    rows = lines.of("count")
+    if not rows:
+        return
+    when = condition([lines.labels[i] for i in rows], rows_of(lines, "figure", "sum", "difference", "empty", "label"))
+    told = f"{numbers(look, rows)}: by their labels they count people, and are no money"
+    if when is None:
+        out.warnings.append(f"{told}; no condition tells them apart, and they are read all the same")
+        return
+    out.add("set_aside", {"when": when, "why": "counts people, no money"}, numbers(look, rows))
+    out.warnings.append(f"{told}: set aside")
+
+
 def _languages(out: Steps, look: Look) -> None:
     """Cells that hold English and French are parted."""
     for name, guess in look.fields.named.items():
@@ -74,6 +91,14 @@ def _languages(out: Steps, look: Look) -> None:
             into = [out.rename.get(f, f) for f in (name, f"{name}_fr")]
             spec = {"field": f"printed_{name}", "at": between, "into": into}
             out.add("split", spec, "English and French stand in one cell")
+
+
+def _sides(out: Steps, look: Look) -> None:
+    """A column of CR and DR: credits count against the others."""
+    if look.side is not None:
+        out.columns["printed_side"] = look.side
+        rules = [{"to": "-", "when": {"printed_side": credits_of(look.side)}}]
+        out.add("classify", {"into": "sign", "rules": rules}, "credits, by the column beside the figures")
 
 
 def _differences(out: Steps, look: Look, lines: Lines) -> None:

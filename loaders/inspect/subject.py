@@ -72,9 +72,12 @@ def basis(texts: Sequence[str], has_recipients: bool) -> Guess[str]:
 
 def fiscal_year(texts: Sequence[str]) -> Guess[int]:
     """The one year that a whole file speaks of."""
-    for text in texts:
-        if found := year_in(text.replace("_", " ")):
-            return Guess(found.year, f"{squeeze(text)!r} has {found.token!r}", "medium")
+    told = [(found, text) for text in texts if (found := year_in(text.replace("_", " ")))]
+    for first, text in told:
+        # A name may say 2024 for what a title calls 2024-25.
+        spans = ((f, t) for f, t in told if f.token != str(f.year) and first.year in (f.year, f.year - 1))
+        found, said = next(spans, (first, text)) if first.token == str(first.year) else (first, text)
+        return Guess(found.year, f"{squeeze(said)!r} has {found.token!r}", "medium")
     return Guess(2025, "nothing names the year: put the right one", "low")
 
 

@@ -138,3 +138,19 @@ def subtracts(columns: Sequence[Sequence[int]], which: int, first: int, second: 
     gaps = [columns[first][r] - columns[second][r] for r in rows]
     met = sum(columns[which][r] in (g, -g) for r, g in zip(rows, gaps, strict=True))
     return len(rows) >= 3 and met >= 0.97 * len(rows)
+
+
+def sums_at_end(rows: Sequence[tuple[int, ...]], groups: Sequence[str | None]) -> list[Sum]:
+    """The last rows, where each is the sum of all rows above them in its group, and every group has one."""
+    last: dict[str, int] = {}
+    for i in range(len(rows) - 1, -1, -1):
+        group = groups[i]
+        if group is None or group in last:
+            break
+        last[group] = i
+    above = range(len(rows) - len(last))
+    parts = {g: tuple(i for i in above if groups[i] == g) for g in last}
+    if len(last) < 2 or len(above) <= len(last) or not all(parts.values()):
+        return []
+    met = all(rows[r] == tuple(map(sum, zip(*(rows[i] for i in parts[g]), strict=True))) for g, r in last.items())
+    return [Sum(r, parts[g], True) for g, r in sorted(last.items(), key=lambda p: p[1])] if met else []

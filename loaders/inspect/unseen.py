@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from loaders.inspect.look import Look
+from loaders.inspect.shape import Cells, Headers
 from loaders.preflight import Hidden
 from loaders.workbook import letter
 
@@ -16,7 +17,7 @@ def notes(look: Look) -> Iterator[str]:
     """Sentences on the comments of the sheets that are read, and on what is hidden in them."""
     if not look.book.is_xlsx:
         return
-    for cells, _ in look.alike:
+    for cells, _ in _sheets(look):
         comments = look.book.comments(cells.sheet)
         if comments:
             yield f"Comments{_of(look, cells.sheet)}: {len(comments):,}"
@@ -29,7 +30,7 @@ def notes(look: Look) -> Iterator[str]:
 
 def careful(look: Look) -> Iterator[str]:
     """What a person has to know of hidden parts before the draft is used."""
-    for cells, headers in look.alike:
+    for cells, headers in _sheets(look):
         if cells.sheet in look.book.hidden_sheets:
             yield f"sheet {cells.sheet!r} is hidden in the workbook"
         if not look.book.is_xlsx:
@@ -41,9 +42,14 @@ def careful(look: Look) -> Iterator[str]:
             yield f'{said}. A field named "@hidden" tells such rows apart'
 
 
+def _sheets(look: Look) -> Sequence[tuple[Cells, Headers]]:
+    """The sheets that are read, each once: two halves may stand on one."""
+    return list({cells.sheet: (cells, headers) for cells, headers in look.alike}.values())
+
+
 def _of(look: Look, sheet: str, before: str = " in") -> str:
     """Which sheet, where several are read."""
-    return f"{before} {sheet!r}" if len(look.alike) > 1 else ""
+    return f"{before} {sheet!r}" if len(_sheets(look)) > 1 else ""
 
 
 def _places(hidden: Hidden) -> str:

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from loaders.inspect import guess, subject
-from loaders.inspect.amounts import phase_of, relative_years
 from loaders.inspect.description import flow
+from loaders.inspect.phases import phase_of
+from loaders.inspect.relative import relative_years
 from loaders.inspect.rows import condition
 from loaders.inspect.sums import carried_sums, find_sums, subtracts
 
@@ -84,6 +85,11 @@ def test_units(text: str, unit: str | None) -> None:
 
 def test_words_for_nothing_are_taken_among_figures_and_few_among_labels() -> None:
     assert guess.nulls(["12", "n/a", "*", "Ottawa"], ["NA", "No Value"]) == ["n/a", "*", "No Value"]
+
+
+def test_a_body_that_is_called_an_authority_says_no_phase() -> None:
+    said = [phase_of(t) for t in ("Budget by local authority", "Local authorities", "Total authority")]
+    assert [p and p.value for p in said] == ["proposed", None, "adjusted"]
 
 
 def test_phases() -> None:

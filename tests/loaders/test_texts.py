@@ -61,6 +61,20 @@ def test_every_usual_delimiter(delimiter: str, ending: str) -> None:
     assert cells(written(delimiter, ending).encode()) == EXPECTED
 
 
+@pytest.mark.parametrize("above", ["", "Budget\n"])
+@pytest.mark.parametrize("delimiter", [";", "\t", "|"], ids=["semicolon", "tab", "pipe"])
+def test_commas_of_thousands_in_every_row_are_no_delimiters_where_the_headings_have_another(
+    delimiter: str, above: str
+) -> None:
+    rows = [["A", "B"], ["x", "1,234,567.00"], ["y", "12,345,678.00"]]
+    content = above + "".join(delimiter.join(row) + "\n" for row in rows)
+    assert cells(content.encode())[-3:] == rows
+
+
+def test_a_semicolon_in_every_row_but_the_headings_is_no_delimiter() -> None:
+    assert cells(b"Payee,Amount\nA; B,1\nC; D,2\n") == [["Payee", "Amount"], ["A; B", "1"], ["C; D", "2"]]
+
+
 def test_a_title_above_and_a_note_below_are_rows() -> None:
     content = b"Government of X\nReport 2024\n\nMinistry,Amount\nHealth,1\nRoads,2\nSource: X\n"
     assert cells(content) == [
