@@ -15,6 +15,8 @@ PLAIN = r"^-?\d+(\.\d+)?([eE][-+]?\d+)?$"
 """A number as a workbook holds it, whatever the language in which it is shown."""
 ONE_POINT = r"^-?[1-9]\d{0,2}\.\d{3}$"
 """What is a thousand to some and a fraction to others: `1.234`."""
+ONE_POINT_SOMEHOW = r"^[^.\d]*[1-9]\d{0,2}\.\d{3}[^.\d]*$"
+"""The same with what stands around a figure: `(1.234)`, `$1.234`."""
 _IN_THREES = r"^-?[1-9]\d{0,2}(\.\d{3})+$"
 _POINTED = r"\d\.\d"
 

@@ -11,7 +11,7 @@ import ibis.expr.types as ir
 
 from loaders.amounts import CENTS, SIGN, UNIT, places, unit_of
 from loaders.errors import CellError
-from loaders.numerals import ONE_POINT, styles_of
+from loaders.numerals import ONE_POINT, ONE_POINT_SOMEHOW, styles_of
 from loaders.source import UNITS, Basis, Direction, Phase, Source
 from loaders.staging import Staging
 from loaders.tables import Table
@@ -109,7 +109,7 @@ def _refuse_points(staging: Staging, kept: ir.Table, tables: Sequence[Table]) ->
     if not small:
         return
     pointed = kept.filter(kept["_table"].isin(small), kept["printed"].contains("."))
-    threes = pointed["printed"].re_search(ONE_POINT)
+    threes = pointed["printed"].re_search(ONE_POINT_SOMEHOW)
     if staging.first_value(pointed.filter(~threes).select("row")) is None:
         bad = pointed.filter(threes).order_by("row").select("_table", "cell", "printed")
         if len(found := staging.rows(bad.limit(3))) == 3:

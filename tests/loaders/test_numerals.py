@@ -95,7 +95,7 @@ def test_a_workbook_of_texts_is_read_and_one_with_numbers_among_them_is_not(tmp_
         entries(mixed)
 
 
-POINTS = [["Health", "7.000"], ["Roads", "12.345"], ["Parks", "9.999"], ["Ports", "12"]]
+POINTS = [["Health", "7.000"], ["Roads", "(12.345)"], ["Parks", "$9.999"], ["Ports", "12"]]
 
 
 @pytest.mark.parametrize("unit", ["dollars", "thousands"])
@@ -103,7 +103,7 @@ def test_points_that_may_all_part_thousands_are_asked_about(tmp_path: Path, unit
     with pytest.raises(CellError) as refused:
         entries(describe(tmp_path, [HEADINGS, *POINTS], sheet={"unit": unit}))
     said = str(refused.value)
-    assert "which may be thousands: B2 has '7.000'; B3 has '12.345'; B4 has '9.999'" in said
+    assert "which may be thousands: B2 has '7.000'; B3 has '(12.345)'; B4 has '$9.999'" in said
     assert "say sheet.numbers: de" in said
 
 
