@@ -4,6 +4,7 @@ either."""
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 import ibis
@@ -53,12 +54,12 @@ def is_plain(text: ir.StringColumn, numbers: Numbers) -> ir.BooleanValue:
 
 
 def is_doubtful(
-    text: ir.StringColumn, numbers: Numbers, *, in_text_file: bool, column: tuple[str, ...] = ()
+    text: ir.StringColumn, numbers: Numbers, *, in_text_file: bool, column: Sequence[ir.Value] = ()
 ) -> ir.BooleanValue | None:
     """Where a point may part thousands or stand before decimals, so that nobody can read the figure; None: nowhere.
 
     In a text file all is printed in one language. A workbook holds numbers with a point beside texts in any language;
-    where a column shows that it does, by a point that parts no thousands, its `1.234` may be either. `column` names the
+    where a column shows that it does, by a point that parts no thousands, its `1.234` may be either. `column`: the
     fields that tell one column from another.
     """
     if numbers not in ("fr", "de"):

@@ -39,6 +39,10 @@ _MARKED_HINT = (
     "It is negative in two ways: by its sign, and by a mark under sheet.negative. List the mark under sheet.marks where "
     "it changes nothing."
 )
+_CENTS_HINT = (
+    "The field cents is for two digits beside dollars; a dash or a word for none is emptied with the step strip, and a row "
+    "that is no entry is set aside in a step."
+)
 _FORMULA_HINT = (
     "It is a formula without a value. Open the file in a spreadsheet program, let it calculate, and save it."
 )
@@ -89,6 +93,8 @@ def _hint(expected: str, found: str, table: Table) -> str:
     """What to do about the first of the cells."""
     if "fiscal year" in expected:
         return _YEAR_HINT
+    if expected.startswith("cents"):
+        return _CENTS_HINT
     if expected != "an amount":
         return _WORD_HINT
     if found.startswith("="):

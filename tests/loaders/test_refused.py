@@ -104,8 +104,15 @@ def test_printed_sums_have_their_cents_too(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("dollars", "cents"), [("5", "105"), ("5", "n/a"), ("", "75"), ("5", "-5")])
 def test_cents_that_are_none_are_named(tmp_path: Path, dollars: str, cents: str) -> None:
-    with pytest.raises(CellError, match=f"expected cents from 00 to 99 behind dollars in: B2 has '{cents}'"):
+    with pytest.raises(CellError, match=f"expected cents from 00 to 99 behind dollars in: B2 has '{cents}'") as refused:
         entries(describe(tmp_path, [CENTS[0], ["Health", dollars, cents]], columns=PAIRED))
+    assert "emptied with the step strip" in str(refused.value)
+
+
+def test_a_dash_for_no_cents_is_emptied_as_the_hint_says(tmp_path: Path) -> None:
+    strip = {"strip": {"fields": ["cents"], "matches": "^-$"}}
+    rows = [CENTS[0], ["Health", "5", "-"]]
+    assert entries(describe(tmp_path, rows, columns=PAIRED, steps=[strip])) == [("Health", Decimal(5))]
 
 
 def test_cents_stand_beside_one_column_in_dollars(tmp_path: Path) -> None:
