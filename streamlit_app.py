@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+import dashboard.entire  # noqa: F401  (before all else: the door for every thread)
 from dashboard import front, navigation, picture
 
 navigation.set_up()

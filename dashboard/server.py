@@ -68,6 +68,7 @@ def readyz(request: Request) -> Response:
 
 @cache
 def _put_together() -> ASGIApp:
+    import dashboard.entire  # noqa: F401  (the door for every thread)
     from dashboard.api.app import create as create_api
 
     return create_api(bounds.read())
@@ -86,8 +87,8 @@ async def api_itself(request: Request) -> Response:
 
 @asynccontextmanager
 async def _warm(_: st.App) -> AsyncIterator[dict[str, object]]:
-    """Asks the first questions before the port answers; every page is opened once it does."""
-    from dashboard.views import breakdown, overview  # noqa: F401  (imported for what they import: Altair, pandas)
+    """Imports what pages need and asks the first questions before the port answers; every page is opened once it does."""
+    import dashboard.entire  # noqa: F401
 
     try:
         for question in (queries.datasets, queries.holdings, queries.releases, queries.checks):

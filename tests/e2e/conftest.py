@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
+from playwright.sync_api import TimeoutError as TookTooLong
 
 from tests.ports import free_port
 
@@ -119,7 +120,14 @@ def visit(page: Page, base_url: str) -> Iterator[object]:
 
 def settled(page: Page) -> None:
     """Waits until the script has run to the line under every page, nothing is drawn faint any more, and every chart in
-    sight has drawn what it is called by."""
+    sight has drawn what it is called by. Fails with what the page says instead."""
+    try:
+        _settle(page)
+    except TookTooLong as e:
+        raise AssertionError(f"{page.url} does not come to rest: {page.inner_text('body')[:1000]!r}") from e
+
+
+def _settle(page: Page) -> None:
     page.wait_for_selector("h1")
     page.wait_for_selector(".pp-note >> text=/^Public Purse/")
     page.wait_for_function(
