@@ -144,16 +144,19 @@ def with_places(kept: ir.Table, source: Source, tables: Sequence[Table]) -> ir.T
         _empty=_empty(kept, tables),
     )
     if CENTS in placed.columns:
-        placed = _with_cents(placed)
+        placed = _with_cents(placed, tables)
     if SIGN not in placed.columns:
         return placed
     return placed.mutate(amount=ibis.ifelse(placed[SIGN] == "-", -placed["amount"], placed["amount"]))
 
 
-def _with_cents(placed: ir.Table) -> ir.Table:
-    """Figures with the cents that stand beside them; of `(0)` and `50` too, that is -0.50."""
+def _with_cents(placed: ir.Table, tables: Sequence[Table]) -> ir.Table:
+    """Figures with the cents that stand beside them; of `(0)` or `0 CR` and `50` too, that is -0.50."""
     part = (placed[CENTS].try_cast("int32").cast("decimal(18, 2)") / 100).cast("decimal(18, 2)").fill_null(Decimal(0))
     below = (placed["amount"] < 0) | placed["printed"].re_search(r"^[\s$]*[(\-−]")
+    for table in tables:
+        if mark := table.layout.sheet.negative:
+            below = below | ((placed["_table"] == table.number) & placed["printed"].re_search(figures.marked(mark)))
     amount = (placed["amount"] + ibis.ifelse(below, -part, part)).cast("decimal(18, 2)")
     told = ibis.ifelse(placed[CENTS].isnull(), placed["printed"], placed["printed"] + " | " + placed[CENTS])
     return placed.mutate(amount=amount, printed=told)

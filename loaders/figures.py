@@ -79,7 +79,7 @@ def amount(
     a mark and a minus may mean either, and is none.
     """
     if negative is not None:
-        mark = rf"(\d\s*\)?)\s*(?:{negative})\s*$"
+        mark = marked(negative)
         bare = text.re_replace(mark, r"\1")
         known = amount(bare, factor, dash_is_zero=dash_is_zero, scale=scale, numbers=numbers, marks=marks)
         below = (known < 0).ifelse(ibis.null(known.type()), -known)
@@ -105,6 +105,11 @@ def amount(
         return ibis.ifelse(plain, bare.try_cast(room), dashed.try_cast(room))
     times = ibis.literal(int(factor)) if isinstance(factor, Decimal) else factor
     return (ibis.ifelse(plain, bare.try_cast(_WIDE), dashed) * times).try_cast(room)
+
+
+def marked(negative: str) -> str:
+    """The end of a figure with one of the marks that make it negative, as a regular expression; the figure's in a group."""
+    return rf"(\d\s*\)?)\s*(?:{negative})\s*$"
 
 
 def is_empty(

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from playwright.sync_api import TimeoutError as TookTooLong
 
 from tests.ports import free_port
@@ -26,6 +26,7 @@ ARGS = [
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 HERE = Path(__file__).parent
+expect.set_options(timeout=20_000)  # ms; a machine may have other things to do, and what is as expected does not wait
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -119,7 +119,7 @@ def test_a_running_app_follows_a_new_generation(own_store: Path, visit: Visit, t
     expect(page.get_by_role("heading", level=1)).to_have_text("Spending")
     page.get_by_test_id("stTopNavSection").filter(has_text="Evidence").click()
     page.get_by_test_id("stTopNavDropdownLink").filter(has_text="Data").click()
-    expect(page.get_by_test_id("stMain")).to_contain_text("A dataset of one cell", timeout=5_000)
+    expect(page.get_by_test_id("stMain")).to_contain_text("A dataset of one cell")
 
 
 def test_the_first_visitor_of_a_server_may_open_any_address(store_dir: Path, tmp_path: Path, page: Page) -> None:

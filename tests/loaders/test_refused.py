@@ -93,6 +93,12 @@ def test_cents_of_a_column_of_their_own_are_part_of_the_figure(tmp_path: Path) -
     ]
 
 
+def test_a_mark_behind_no_dollars_holds_for_their_cents(tmp_path: Path) -> None:
+    rows = [CENTS[0], ["Health", "0 CR", "50"], ["Roads", "3 CR", "25"], ["Parks", "0", "50"]]
+    found = entries(describe(tmp_path, rows, columns=PAIRED, sheet={"negative": "CR"}))
+    assert [amount for _, amount in found] == [Decimal("-0.50"), Decimal("-3.25"), Decimal("0.50")]
+
+
 def test_printed_sums_have_their_cents_too(tmp_path: Path) -> None:
     rows = [*CENTS, ["Total", "1,238", "50"]]
     steps = [{"subtotals": {"when": {"administrative_1": "Total"}, "within": []}}]
