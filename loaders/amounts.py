@@ -153,7 +153,7 @@ def with_places(kept: ir.Table, source: Source, tables: Sequence[Table]) -> ir.T
 def _with_cents(placed: ir.Table, tables: Sequence[Table]) -> ir.Table:
     """Figures with the cents that stand beside them; of `(0)` or `0 CR` and `50` too, that is -0.50."""
     part = (placed[CENTS].try_cast("int32").cast("decimal(18, 2)") / 100).cast("decimal(18, 2)").fill_null(Decimal(0))
-    below = (placed["amount"] < 0) | placed["printed"].re_search(r"^[\s$]*[(\-−]")
+    below = (placed["amount"] < 0) | placed["printed"].re_search(r"^[\s$]*[(\-−–]")
     for table in tables:
         if mark := table.layout.sheet.negative:
             below = below | ((placed["_table"] == table.number) & placed["printed"].re_search(figures.marked(mark)))

@@ -23,6 +23,7 @@ _SPACES = f"[{_WHITE}]+"
 _UNTIDY = ("  ", "\u00a0", "\n", "\t", "\r", "\f", "\u202f", "\u2009")
 _TO_TIDY = r"^$|^ | $|  |[\t\n\v\f\r\x{a0}\x{202f}\x{2009}]"
 _TWO_YEARS = re.compile(r"(\d{4})-\d{2}")
+_SIGNS = "£€¥₱₹₦"  # beside the dollar, before which letters may say whose: R$, US$
 _DASHES = r"^\$?[-–—−]+\$?$"  # accounting formats print nought as `$ -`
 
 
@@ -73,8 +74,8 @@ def amount(
     """A printed figure as an exact decimal: `1,234.50`, `$1,234`, `(1,234)`, `−1 234`, ` -   `; `1 234,50 $`
     where `numbers` are French, `1.234,50` where they are German, `1'234.50` where they are Swiss.
 
-    `factor` brings the printed unit to units of currency. Parentheses and a minus sign both make it
-    negative. A lone dash is zero or, if the source says so, an empty figure.
+    `factor` brings the printed unit to units of currency. Parentheses and a minus sign, or a dash for it, make it
+    negative; the sign of a currency changes nothing. A lone dash is zero or, if the source says so, an empty figure.
     `marks` are footnote marks that may follow it, `negative` those that make it negative: `CR`, `-`. What has both such
     a mark and a minus may mean either, and is none.
     """
@@ -86,11 +87,12 @@ def amount(
         return ibis.ifelse(text.re_search(mark).fill_null(False), below, known)
     style = STYLES[numbers]
     digits = style.digits
-    sign = "[$£€]"
+    sign = rf"(?:[A-Z]{{0,3}}\$|[{_SIGNS}])"
     above_zero = rf"^({sign}{digits}|{digits}{sign}?)$"
     below_zero = rf"^(\({sign}?{digits}{sign}?\)|{sign}\({digits}\)|-{sign}?{digits}{sign}?|{sign}-{digits})$"
     bare = text if marks is None else text.re_replace(rf"\s*(?:{marks})\s*$", "")
-    tidy = bare.re_replace(_SPACES, " ").strip().replace("−", "-").re_replace(r" ?([$£€()-]) ?", r"\1")
+    tidy = bare.re_replace(_SPACES, " ").strip().replace("−", "-").replace("–", "-")
+    tidy = tidy.re_replace(rf" ?([${_SIGNS}()-]) ?", r"\1")
     value = value_of(tidy, style).try_cast(_WIDE)
     worked_out = ibis.cases(
         (tidy.re_search(above_zero), value),

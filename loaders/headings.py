@@ -117,11 +117,13 @@ def amount_columns(layout: Layout, release: Release, headings: dict[str, str], s
             return [AmountColumn(column, headings.get(column, ""), {})]
     labels = {c for f, h in layout.columns.items() if (c := _place(f, h, headings, sheet))}
     found, met, left_out = [], set(), _left_out(layout, release, headings, sheet)
+    lettered: set[str] = set()
     patterns = sorted(layout.amounts.items(), key=lambda p: not p[0].startswith("@"))  # a letter is meant to the letter
     for column, heading in headings.items():
         for pattern, constants in patterns:
             if pattern.startswith("@"):
                 known = constants.known() if column_at(pattern, sheet.grid, sheet.book, sheet.name) == column else None
+                lettered |= {column} if known is not None else set()
             elif column in left_out:
                 known = None
             else:
@@ -134,7 +136,19 @@ def amount_columns(layout: Layout, release: Release, headings: dict[str, str], s
         raise sheet.error(
             f"has no column {', '.join(map(repr, missed))}; it has {_there(headings)}", _correct("amounts")
         )
+    _refuse_twice([a for a in found if a.column not in lettered], sheet)
     return found
+
+
+def _refuse_twice(found: list[AmountColumn], sheet: Sheet) -> None:
+    """SheetError where two columns of figures say the same of themselves: added up, one figure would count twice."""
+    for heading in {a.heading for a in found}:
+        if len(same := [letter(a.column) for a in found if a.heading == heading]) > 1:
+            raise sheet.error(
+                f"has {heading!r} over the columns {' and '.join(same)}",
+                f"Name those that are meant by their letters, as @{same[0]}, under amounts in the description, and the "
+                "others under not_amounts.",
+            )
 
 
 def _left_out(layout: Layout, release: Release, headings: dict[str, str], sheet: Sheet) -> set[str]:

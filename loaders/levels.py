@@ -75,10 +75,14 @@ def from_code(table: ir.Table, spec: LevelsFromCode, code: int) -> ir.Table:
     return _parents(table.drop("_label"), table["_parent"], spec.into, code).drop("_parent")
 
 
-def _parents(table: ir.Table, parent: ir.BooleanValue, into: Sequence[str], code: int) -> ir.Table:
+def holds_figures(table: ir.Table) -> ir.BooleanValue:
+    """Whether anything stands in a row's columns of figures."""
     figures = [table[c].strip().nullif("").notnull() for c in table.columns if c.startswith("_a") and c[2:].isdigit()]
-    holds = ibis.or_(*figures) if figures else ibis.literal(False)
-    which = ibis.ifelse(holds, table["_depth"].cast("int16") + code, ibis.literal(code).cast("int16"))
+    return ibis.or_(*figures) if figures else ibis.literal(False)
+
+
+def _parents(table: ir.Table, parent: ir.BooleanValue, into: Sequence[str], code: int) -> ir.Table:
+    which = ibis.ifelse(holds_figures(table), table["_depth"].cast("int16") + code, ibis.literal(code).cast("int16"))
     table = marks.mark(table, parent.fill_null(False), which)
     named = {n: table[f"_level_{k}"] for k, n in enumerate(into, 1)}
     return table.mutate(**named).drop("_depth", *[f"_level_{k}" for k in range(1, len(into) + 1)])

@@ -52,6 +52,12 @@ def meanings(source: Source) -> dict[int, Meaning]:
     return found
 
 
+def of_labels(source: Source) -> list[int]:
+    """The marks of rows that hold a label of others, and no figure."""
+    steps = enumerate(source.steps)
+    return [code_of(number) for number, step in steps if step.label_rows or step.second_line]
+
+
 def _of(step: Step) -> dict[int, Meaning]:
     if step.set_aside:
         return {
@@ -60,7 +66,8 @@ def _of(step: Step) -> dict[int, Meaning]:
     if step.subtotals:
         return {0: _CHECKED}
     if step.label_rows:
-        return {0: Meaning("heading", f"names the rows under it: {step.label_rows.into}")}
+        named = {0: Meaning("heading", f"names the rows under it: {step.label_rows.into}")}
+        return named | ({1: _CHECKED} if step.label_rows.figures == "sums" else {})
     if step.second_line:
         return {0: Meaning("heading", f"second line of the row above it: {step.second_line.into}")}
     if step.average:

@@ -8,13 +8,16 @@ from typing import get_args
 
 import ibis
 import ibis.expr.types as ir
+import pyarrow.compute as pc
 
+from loaders import marks
 from loaders.amounts import CENTS, SIGN, UNIT, places, unit_of
 from loaders.errors import CellError
 from loaders.numerals import ONE_POINT, ONE_POINT_SOMEHOW, styles_of
 from loaders.source import UNITS, Basis, Direction, Phase, Source
 from loaders.staging import Staging
 from loaders.tables import Table
+from loaders.workbook import letter
 
 _WORDS = {
     "direction": get_args(Direction),
@@ -43,6 +46,13 @@ _CENTS_HINT = (
     "The field cents is for two digits beside dollars; a dash or a word for none is emptied with the step strip, and a row "
     "that is no entry is set aside in a step."
 )
+_NO_FIGURE = "no figure in a row that a step takes a label from"
+_LABEL_HINT = (
+    "If it is printed as the sum of the rows under it, say figures: sums in the step label_rows; if it is an entry, let the "
+    "step's condition (when) meet fewer rows."
+)
+_COMMA_HINT = "Where a comma parts thousands, say sheet.numbers: en."
+_REST = r"\d{3}(\.\d+)?"
 _FORMULA_HINT = (
     "It is a formula without a value. Open the file in a spreadsheet program, let it calculate, and save it."
 )
@@ -69,8 +79,18 @@ def refuse_bad_cells(staging: Staging, figure: ir.Table, source: Source, tables:
     if staging.first_value(kept.filter(ibis.or_(*[bad for bad, *_ in wrong])).select("row")) is not None:
         for bad, column, expected in wrong:  # hardly ever: one question is nearly always enough
             _refuse(staging, kept.filter(bad).select("_table", "cell", column), expected, tables)
+    _refuse_labels_with_figures(staging, figure, source, tables)
+    _refuse_cut(tables)
     if source.kind == "entries":
         _refuse_points(staging, kept, tables)
+        _refuse_commas(staging, kept, tables)
+
+
+def _refuse_labels_with_figures(staging: Staging, figure: ir.Table, source: Source, tables: Sequence[Table]) -> None:
+    """CellError where a row that only names others holds a figure, which would be set aside with it."""
+    if codes := marks.of_labels(source):
+        named = figure.filter(figure["_mark"].isin(codes), figure["amount"] != 0).order_by("_table", "row")
+        _refuse(staging, named.select("_table", "cell", "printed"), _NO_FIGURE, tables)
 
 
 def _refuse(staging: Staging, bad: ir.Table, expected: str, tables: Sequence[Table]) -> None:
@@ -91,6 +111,8 @@ def _refuse(staging: Staging, bad: ir.Table, expected: str, tables: Sequence[Tab
 
 def _hint(expected: str, found: str, table: Table) -> str:
     """What to do about the first of the cells."""
+    if expected == _NO_FIGURE:
+        return _LABEL_HINT
     if "fiscal year" in expected:
         return _YEAR_HINT
     if expected.startswith("cents"):
@@ -107,24 +129,64 @@ def _hint(expected: str, found: str, table: Table) -> str:
     return f"Figures are printed so where sheet.numbers is {' or '.join(styles)}." if styles else _FIGURE_HINT
 
 
+def _refuse_cut(tables: Sequence[Table]) -> None:
+    """CellError where a comma that parts thousands was read as one that parts columns: `1,250` as 1, with 250 behind it
+    in a column that has no heading."""
+    for table in (t for t in tables if t.sheet.book.is_text and t.header[1]):
+        used = {*table.labels.values(), *(a.column for a in table.amounts)}
+        for amount in table.amounts:
+            behind = f"c{int(amount.column[1:]) + 1}"
+            if behind not in table.sheet.grid.columns or behind in used or table.headings.get(behind):
+                continue
+            texts = table.sheet.grid.cells.select(["row", behind]).filter(pc.field(behind).is_valid())
+            if texts.num_rows and all(
+                re.fullmatch(_REST, str(t).strip()) for t in pc.unique(texts[behind]).to_pylist()
+            ):
+                row, text = texts["row"][0].as_py(), texts[behind][0].as_py()
+                raise CellError(
+                    f"expected nothing behind the figures of {amount.heading!r}, in a column without a heading: has {text!r}",
+                    file=table.sheet.book.path,
+                    sheet=table.sheet.name,
+                    cell=f"{letter(behind)}{row}",
+                    do="If these are the last digits of figures with commas, put the figures in quotation marks, or have the "
+                    "columns parted by semicolons. If they are not, give the column a heading.",
+                )
+
+
 def _refuse_points(staging: Staging, kept: ir.Table, tables: Sequence[Table]) -> None:
     """CellError where all figures of a text file that have a point have three places behind it, and the description
     leaves open whether these are thousands: `7.000` may be seven, or seven thousand."""
     open_ = [t for t in tables if t.sheet.book.is_text and "numbers" not in t.layout.sheet.model_fields_set]
-    small = [t.number for t in open_ if {unit_of(p) for p in places([t])} <= {"dollars", "thousands"}]
-    if not small:
+    small = [t for t in open_ if {unit_of(p) for p in places([t])} <= {"dollars", "thousands"}]
+    _refuse_threes(staging, kept, small, ".", ONE_POINT_SOMEHOW, _POINT_HINT)
+
+
+def _refuse_commas(staging: Staging, kept: ir.Table, tables: Sequence[Table]) -> None:
+    """CellError where all figures in dollars that have a decimal comma have three places behind it: no price has."""
+    commas = [t for t in tables if t.layout.sheet.numbers in ("fr", "de")]
+    small = [t for t in commas if {unit_of(p) for p in places([t])} == {"dollars"}]
+    _refuse_threes(staging, kept, small, ",", ONE_POINT_SOMEHOW.replace(".", ","), _COMMA_HINT)
+
+
+def _refuse_threes(
+    staging: Staging, kept: ir.Table, tables: Sequence[Table], sign: str, threes: str, hint: str
+) -> None:
+    """CellError where figures with a sign, three at least, all have three places behind it."""
+    if not tables:
         return
-    pointed = kept.filter(kept["_table"].isin(small), kept["printed"].contains("."))
-    threes = pointed["printed"].re_search(ONE_POINT_SOMEHOW)
-    if staging.first_value(pointed.filter(~threes).select("row")) is None:
-        bad = pointed.filter(threes).order_by("row").select("_table", "cell", "printed")
-        if len(found := staging.rows(bad.limit(3))) == 3:
-            table = next(t for t in open_ if t.number == found[0][0])
-            shown = "; ".join(f"{cell} has {value!r}" for _, cell, value in found)
-            raise CellError(
-                f"every figure with a point has three places behind it, which may be thousands: {shown}",
-                file=table.sheet.book.path,
-                sheet=table.sheet.name,
-                cell=str(found[0][1]),
-                do=_POINT_HINT,
-            )
+    signed = kept.filter(kept["_table"].isin([t.number for t in tables]), kept["printed"].contains(sign))
+    met = signed["printed"].re_search(threes)
+    if staging.first_value(signed.filter(~met).select("row")) is not None:
+        return
+    found = staging.rows(signed.filter(met).order_by("row").select("_table", "cell", "printed").limit(3))
+    if len(found) == 3:
+        table = next(t for t in tables if t.number == found[0][0])
+        shown = "; ".join(f"{cell} has {value!r}" for _, cell, value in found)
+        name = "point" if sign == "." else "comma"
+        raise CellError(
+            f"every figure with a {name} has three places behind it, which may be thousands: {shown}",
+            file=table.sheet.book.path,
+            sheet=table.sheet.name,
+            cell=str(found[0][1]),
+            do=hint,
+        )

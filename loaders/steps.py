@@ -92,6 +92,7 @@ class LabelRows(Model):
     into: str
     take: str
     when: When
+    figures: Literal["none", "sums"] = "none"  # sums: what stands beside the label is printed as the sum of its rows
     until: str | None = None  # a field whose own label rows end this one's reach
     through: When | None = None  # the last row that the label reaches
 

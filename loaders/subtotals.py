@@ -26,6 +26,9 @@ def printed_subtotals(staging: Staging, out: Extracted) -> Iterator[Result]:
     for number, step in enumerate(out.source.steps):
         if step.subtotals:
             yield from _subtotals(staging, step.subtotals, marks.code_of(number), out)
+        if (labels := step.label_rows) and labels.figures == "sums":
+            summed = Subtotals(when={}, within=[*([labels.until] if labels.until else []), labels.into])
+            yield from _subtotals(staging, summed, marks.code_of(number, 1), out)
         for spec in (s for s in (step.levels_from_indent, step.levels_from_code) if s):
             for level in range(1, len(spec.into)):
                 summed = Subtotals(when={}, within=spec.into[:level])

@@ -62,20 +62,26 @@ def label_rows(table: ir.Table, spec: LabelRows, code: int) -> ir.Table:
     table = carry(table, spec.into, value, [spec.until] if spec.until else [])
     if spec.through:
         table = table.mutate(**{spec.into: table[spec.into].nullif(_NO_MORE)}).drop("_is_last")
+    if spec.figures == "sums":
+        table = marks.mark(table, table["_is_label"] & levels.holds_figures(table), code + 1)
     return marks.mark(table, table["_is_label"], code).drop("_is_label")
 
 
 def second_line(table: ir.Table, spec: SecondLine, code: int) -> ir.Table:
-    """Rows that hold the second line of the row above: it gets what they hold, and they are set aside."""
+    """Rows that hold the next lines of the row above: it gets what they hold, and they are set aside."""
     table = table.mutate(_is_second=meets(table, spec.when) & open_rows(table))
+    first = ibis.ifelse(table["_is_second"], 0, 1)
+    table = table.mutate(_block=first.sum().over(group_by="_table", order_by="row", rows=(None, 0)))
     below = ibis.ifelse(table["_is_second"], field(table, spec.take), ibis.null(str))
-    line = below.lead().over(group_by="_table", order_by="row")
+    line = below.group_concat(" ").over(group_by=["_table", "_block"], order_by="row", rows=(None, None))
+    table = table.mutate(_line=line).drop("_block")
+    line = table["_line"]
     if spec.into == spec.take:
         text = ibis.ifelse(line.notnull(), table[spec.take] + " " + line, table[spec.take])
     else:
         text = ibis.coalesce(line, table[spec.into]) if spec.into in table.columns else line
     table = table.mutate(**{spec.into: ibis.ifelse(table["_is_second"], ibis.null(str), text)})
-    return marks.mark(table, table["_is_second"], code).drop("_is_second")
+    return marks.mark(table, table["_is_second"], code).drop("_is_second", "_line")
 
 
 def fill_down(table: ir.Table, fields: Sequence[str]) -> ir.Table:

@@ -72,6 +72,17 @@ def test_two_columns_under_one_heading_are_an_error(tmp_path: Path) -> None:
         extracted(source)
 
 
+def test_two_columns_of_figures_under_one_heading_are_an_error(tmp_path: Path) -> None:
+    rows = [["Ministry", "Actual 2023-24", "Estimates 2023-24", " Actual  2023-24 "], ["Health", "5", "6", "5"]]
+    with pytest.raises(SheetError, match="has 'Actual 2023-24' over the columns B and D") as refused:
+        entries(describe(tmp_path, rows, **PHASES))
+    assert "by their letters, as @B, under amounts" in str(refused.value)
+    letters = {"@B": {"phase": "executed"}, "@C": {"phase": "proposed"}}
+    constants = without(CONSTANTS, "phase")
+    lettered = describe(tmp_path, rows, columns=PHASES["columns"], constants=constants, amounts=letters)
+    assert [amount for _, amount in entries(lettered)] == [Decimal(5), Decimal(6)]
+
+
 def test_a_column_per_year_gives_an_entry_per_year(tmp_path: Path) -> None:
     rows = [["Ministry", "Estimates 2016-17", f"Estimates{NBSP}2015–16", "Difference", "Actual 2014/2015"]]
     rows += [["Health", "9", "8", "1", "7"]]

@@ -131,3 +131,21 @@ def test_a_step_makes_no_figure(tmp_path: Path) -> None:
     columns = {"administrative_1": "Ministry", "amount": "$", "whole": "$", "part": "¢"}
     with pytest.raises(SourceError, match="a step makes 'amount', which is read from its column alone"):
         entries(describe(tmp_path, CENTS, columns=columns, steps=[join]))
+
+
+def test_a_comma_that_parts_thousands_is_no_decimal_comma(tmp_path: Path) -> None:
+    rows = [HEADINGS, ["Health", "1,234"], ["Roads", "(12,500)"], ["Parks", "$7,000"]]
+    with pytest.raises(CellError, match="every figure with a comma has three places behind it") as refused:
+        entries(describe(tmp_path, rows, sheet={"numbers": "fr"}))
+    assert "sheet.numbers: en" in str(refused.value)
+    assert entries(describe(tmp_path, rows, sheet={"numbers": "fr", "unit": "thousands"}))[0][1] == Decimal(1234)
+    assert entries(describe(tmp_path, [*rows, ["Ports", "7,50"]], sheet={"numbers": "fr"}))[0][1] == Decimal("1.23")
+
+
+def test_a_thousand_cut_in_two_by_its_comma_is_told(tmp_path: Path) -> None:
+    source = describe(tmp_path, [HEADINGS, ["Health", "x"]])
+    source.path.with_name("book.csv").write_text("Ministry,Amount\nHealth,1,250\nParks,2,350\n", encoding="utf-8")
+    with pytest.raises(CellError, match="cell C2: expected nothing behind the figures of 'Amount'"):
+        entries(source)
+    source.path.with_name("book.csv").write_text("Ministry,Amount,\nHealth,1,\nParks,2,note\n", encoding="utf-8")
+    assert [amount for _, amount in entries(source)] == [Decimal(1), Decimal(2)]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from loaders.errors import SheetError, SourceError
+from loaders.errors import CellError, SheetError, SourceError
 from loaders.source import Source, Step
 
 from .small import (
@@ -214,6 +214,81 @@ def test_a_long_label_goes_on_in_the_next_row(tmp_path: Path) -> None:
     step = {"take": "administrative_1", "into": "administrative_1", "when": {"administrative_1": "and Skills"}}
     source = describe(tmp_path, rows, steps=[{"second_line": step}])
     assert entries(source) == [("Labour, Training and Skills", Decimal(5)), ("Roads", Decimal(7))]
+
+
+def test_a_label_goes_on_over_as_many_rows_as_it_takes(tmp_path: Path) -> None:
+    rows = [HEADINGS, ["Labour,", "5"], ["Training", ""], ["and Skills", ""], ["Roads", "7"]]
+    step = {
+        "take": "administrative_1",
+        "into": "administrative_1",
+        "when": {"administrative_1": ["Training", "and Skills"]},
+    }
+    source = describe(tmp_path, rows, steps=[{"second_line": step}])
+    assert entries(source) == [("Labour, Training and Skills", Decimal(5)), ("Roads", Decimal(7))]
+
+
+BLOCKS = [
+    ["line", "amount"],
+    ["Education", "95"],
+    ["Schools", "80"],
+    ["Libraries", "15"],
+    ["Roads", "7"],
+    ["Paving", "7"],
+]
+NAMES = {"into": "administrative_1", "take": "line", "when": {"line": ["Education", "Roads"]}}
+
+
+def test_what_stands_beside_a_label_is_checked_where_it_is_a_sum(tmp_path: Path) -> None:
+    columns = {"line": "line", "amount": "amount"}
+    source = describe(tmp_path, BLOCKS, columns=columns, steps=[{"label_rows": {**NAMES, "figures": "sums"}}])
+    assert entries(source, "administrative_1, amount") == [
+        ("Education", Decimal(80)),
+        ("Education", Decimal(15)),
+        ("Roads", Decimal(7)),
+    ]
+    found = [r for r in checked(source) if r.check_kind == "printed subtotal"]
+    assert [(r.cell, r.verdict, r.expected, r.got) for r in found] == [
+        ("B2", "passed", Decimal(95), Decimal(95)),
+        ("B5", "passed", Decimal(7), Decimal(7)),
+    ]
+    wrong = describe(
+        tmp_path, [*BLOCKS[:-1], ["Paving", "8"]], columns=columns, steps=[{"label_rows": {**NAMES, "figures": "sums"}}]
+    )
+    assert [r.verdict for r in checked(wrong) if r.check_kind == "printed subtotal"] == ["passed", "failed"]
+
+
+def test_a_sum_beside_a_label_is_that_of_its_own_block(tmp_path: Path) -> None:
+    """The same name in two blocks is two groups."""
+    rows = [
+        ["line", "amount"],
+        ["Education", ""],
+        ["Capital", "5"],
+        ["Schools", "5"],
+        ["Roads", ""],
+        ["Capital", "7"],
+        ["Paving", "7"],
+    ]
+    inner = {
+        "into": "category",
+        "take": "line",
+        "when": {"line": "Capital"},
+        "until": "administrative_1",
+        "figures": "sums",
+    }
+    steps = [{"label_rows": NAMES}, {"label_rows": inner}]
+    source = describe(tmp_path, rows, columns={"line": "line", "amount": "amount"}, steps=steps)
+    assert [r.verdict for r in checked(source) if r.check_kind == "printed subtotal"] == ["passed", "passed"]
+
+
+@pytest.mark.parametrize(
+    "step", [{"label_rows": NAMES}, {"second_line": {"take": "line", "into": "line", "when": NAMES["when"]}}]
+)
+def test_a_figure_beside_a_label_is_not_lost(tmp_path: Path, step: dict[str, object]) -> None:
+    source = describe(tmp_path, BLOCKS, columns={"line": "line", "amount": "amount"}, steps=[step])
+    with pytest.raises(
+        CellError, match=r"expected no figure in a row that a step takes a label from: B2 has '95'; B5 has '7'"
+    ):
+        entries(source)
 
 
 def test_two_languages_in_one_cell_are_parted_at_the_line_break(tmp_path: Path) -> None:
