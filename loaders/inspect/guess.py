@@ -172,45 +172,6 @@ def relative_year(text: str | None) -> str | None:
     return match[1] if match else None
 
 
-_UNITS: dict[str, tuple[str, ...]] = {
-    "billions": (r"\bbillions?\b", r"\bmilliards?\b", r"\bmrd\b", r"\bmilliarden\b", r"[$£€] ?bn\b"),
-    "millions": (
-        r"\bmillions?\b",
-        r"\bmio\b",
-        r"\bmillionen\b",
-        r"\bmil(hões|hoes|lones)\b",
-        r"[$£€₹] ?m\b",
-        r"\$0{6}s?\b",
-        r"x ?1 ?000 ?000\b",
-        r"\bm[$€£]",
-    ),
-    "thousands": (
-        r"\bthousands?\b",
-        r"\bmilliers\b",
-        r"\btsd\b",
-        r"\btausend\b",
-        r"\bt(€|eur\b)",
-        r"\bk(€|eur\b)",
-        r"\bmil(es de| reais)\b",
-        r"(?<!\d)'000\b",
-        r"[$£€₹]'? ?0{3}s?\b",
-        r"\( ?0{3}s? ?(\$|dollars)? ?\)",
-        r"x ?1[ ,]?000\b",
-        r"[$£€] ?k\b",
-    ),
-}
-
-
-def unit(texts: Iterable[str]) -> Guess[str] | None:
-    """The unit that titles or headings print: `$ millions`, `in $000s`, `x 1,000`, `en milliers de dollars`."""
-    for text in texts:
-        low = squeeze(text).lower().replace("’", "'").replace("×", "x")
-        for name, patterns in _UNITS.items():
-            if any(re.search(p, low) for p in patterns) and len(low) < 200:
-                return Guess(name, f"{squeeze(text)!r} says so", "high")
-    return None
-
-
 NULL_WORDS = frozenset(
     [
         "no value",
@@ -280,10 +241,22 @@ def is_note(text: str) -> bool:
 
 
 _TOTAL = re.compile(
-    r"\b(sub ?-?totals?|totals?|sous ?-?total|totaux|total partiel|grand total|sum|somme|ensemble|subtotal)\b", re.I
+    r"\b(sub ?-?totals?|totals?|sous ?-?total|totaux|total partiel|grand total|sum|somme|ensemble|subtotal|totale|totali|"
+    r"totaa?l|subtota(?:le|al)|zwischensumme|gesamtsumme|summe|insgesamt|suma)\b",
+    re.I,
+)
+_SUM = re.compile(
+    r"(sub-?total|(grand )?totals?|sous-total|totaux|(sub)?totale|totali|(sub)?totaal|(zwischen|gesamt)?summe)\b.{0,40}$|"
+    r"(sum|somme|suma|ensemble|insgesamt)(( of| de[rs]?| du| d')\b.{0,40}|\W*)$",
+    re.I,
 )
 
 
 def says_total(text: str | None) -> bool:
     """True where the label reads like a sum. Only a hint: a supplier may be called Total Fire Safety Inc."""
     return bool(text and _TOTAL.search(text))
+
+
+def begins_as_total(text: str) -> bool:
+    """True where the label begins as that of a sum does, and is no longer than one: `Sum of above`, `Ensemble`."""
+    return bool(_SUM.match(text))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from loaders.inspect import guess
+from loaders.inspect import units
 from loaders.inspect.currency import currency, large_unit
 from loaders.inspect.measures import is_count
 
@@ -94,7 +94,7 @@ def test_stages_of_one_amount_under_each_other_are_told(tmp_path: Path) -> None:
     ],
 )
 def test_units_of_other_currencies(text: str, unit: str | None) -> None:
-    found = guess.unit([text])
+    found = units.unit([text])
     assert (found.value if found else None) == unit
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from loaders.inspect import guess, subject
+from loaders.inspect import guess, subject, units
 from loaders.inspect.description import flow
 from loaders.inspect.phases import phase_of
 from loaders.inspect.relative import relative_years
@@ -79,7 +79,7 @@ def test_headings_that_name_no_year(heading: str) -> None:
     ],
 )
 def test_units(text: str, unit: str | None) -> None:
-    found = guess.unit([text])
+    found = units.unit([text])
     assert (found.value if found else None) == unit
 
 
