@@ -44,6 +44,7 @@ _APOSTROPHE = re.compile(r"(?<=\d)['’](?=\d{3}(?!\d))")  # between thousands, 
 _BEHIND = re.compile(r"(?<=[\d)]) ?(?:CR|DR|[crd]|-)$", re.I)  # marks of a ledger: credit, debit, minus
 _ONLY_COMMA = re.compile(r"[(-]?\$?(?:\d{1,3}(?:[ .]\d{3})+,\d{1,2}|\d+,\d{1,2})\s?\$?\)?")
 _ONLY_POINT = re.compile(r"[(-]?\$?(?:\d{1,3}(?:[ ,]\d{3})+\.\d+|\d+\.\d+|\d{1,3}(?:,\d{3})+)\s?\$?\)?")
+_THOUSANDS = re.compile(r"\( ?[$£€]? ?0{3,} ?\)|[$£€] ?0{3,}")  # a unit under a heading, and no amount of nothing
 DASHES = frozenset("-–—−")
 _DASH = re.compile(r"\$? ?[-–—−]+ ?\$?")
 _MARKS = (r"\*+", r"[†‡§]+", r"[¹²³⁴⁵⁶⁷⁸⁹]+", r"\([a-z]\)", r"\(\d\)", r"\[\d{1,2}\]")
@@ -69,6 +70,8 @@ def figure(text: str | None, comma: bool = False) -> Decimal | None:
         return None
     if _PLAIN[comma].fullmatch(text):
         return Decimal(text)
+    if _THOUSANDS.fullmatch(squeeze(text)):
+        return None
     tidy = _AROUND.sub(r"\1", _APOSTROPHE.sub("", squeeze(text)).replace("−", "-"))
     mark = _BEHIND.search(tidy)
     if mark:

@@ -9,6 +9,7 @@ from loaders.inspect.guess import is_dash, squeeze
 from loaders.inspect.look import Look
 from loaders.inspect.measures import named
 from loaders.inspect.roles import SHEET, Column, holds_amounts, says_amount
+from loaders.preflight import NO_VALUE
 from loaders.workbook import letter
 
 _LEAST = 0.5  # of the filled cells: with fewer figures, a column is one of words
@@ -48,6 +49,6 @@ def _but_for(column: Column, odd: list[int]) -> bool:
 
 
 def _cure(column: Column, odd: list[int]) -> str:
-    if any(squeeze(column.cells[i]).startswith("=") for i in odd):
-        return "a formula without a value. Open the file in a spreadsheet program, let it calculate, save it, and look again"
-    return "correct what is wrong in the sheet, and look again; or name the column under columns.amount, and set such rows aside"
+    if any(squeeze(column.cells[i]) == NO_VALUE for i in odd):
+        return "open the file in a spreadsheet program, let it calculate, save it, and look again"
+    return "correct the sheet, and look again; or name the column under amounts, and set such rows aside"
