@@ -110,6 +110,8 @@ def _units(out: Steps, look: Look) -> None:
     if told.others:
         spec = {"when": {"printed_unit": told.others}, "why": "no money, by its unit"}
         out.add("set_aside", spec, said)
+        told_words = ", ".join(map(repr, told.others[:4]))
+        out.warnings.append(f"rows of {told_words} {said} are no money: set aside")
     rules = [{"to": unit, "when": {"printed_unit": words}} for unit, words in told.words.items()]
     out.add("classify", {"into": "unit", "rules": rules}, f"each row has a unit of its own, {said}")
 

@@ -143,6 +143,7 @@ def test_a_column_of_units_gives_each_row_its_own(tmp_path: Path) -> None:
     made, trial = of_book(tmp_path, Data=UNITS)
     assert [(t.entries, t.amount) for t in trial.totals] == [(3, Decimal(10_653_000))]
     assert "administrative_2" not in made.text
+    assert "rows of 'FTE' by 'Unit' are no money: set aside" in made.careful
 
 
 def test_a_column_of_units_that_leaves_rows_open_is_told(tmp_path: Path) -> None:
