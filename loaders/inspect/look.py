@@ -22,7 +22,7 @@ from loaders.inspect.rows import Lines, read_lines
 from loaders.inspect.shape import Cells, Headers, as_loaded, cells_of, find_headers
 from loaders.inspect.shown import unit_held
 from loaders.inspect.styles import style_of
-from loaders.inspect.told import Units, told_units
+from loaders.inspect.told import Units, holds_units, told_units
 from loaders.numerals import Numbers
 from loaders.workbook import Book, letter
 
@@ -254,8 +254,10 @@ def _read_unit(found: Look) -> None:
     for column in (c for c in figures if c.place in found.units.own):
         own = unit_held(Guess(found.units.own[column.place], "", "high"), found.book, found.alike, [column])
         found.units.own[column.place] = own.value if own else "dollars"
-    if found.units.by_row is not None and found.kind == "entries":
-        found.roles[found.units.by_row.column.place] = Guess("unit", "says the unit of each row", "high")
+    by_row = found.units.by_row.column if found.units.by_row else None
+    for column in found.columns if found.kind == "entries" else ():
+        if column is by_row or (holds_units(column) and found.roles[column.place].value == "label"):
+            found.roles[column.place] = Guess("unit", "says the unit of each row", "high")
 
 
 def _read_beside(found: Look) -> None:

@@ -54,7 +54,7 @@ def sums_above(rows: Sequence[Cents], hints: Sequence[bool]) -> list[Sum]:
         if start is not None:
             sure = _evidence(values, len(open_rows) * (1 if hints[row] else len(rows)))
             # All since the sum before it: no run was chosen, and round figures are no reason to doubt what the label says.
-            whole = hints[row] and (start == 0 or open_rows[start - 1] in summed)
+            whole = hints[row] and (open_rows[start - 1] in summed if start else len(open_rows) > 1)
             if whole or sure >= _NEEDED[hints[row]]:
                 summed.add(row)
                 found.append(Sum(row, tuple(open_rows[start:]), sure))

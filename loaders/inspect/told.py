@@ -65,6 +65,11 @@ def told_units(
     return out
 
 
+def holds_units(column: Column) -> bool:
+    """True for a column of units whose every word is a unit of money: it is no level."""
+    return column.folded in _COLUMNS and all(units_in(w) or says_dollars(w) for w in column.distinct)
+
+
 def _of_heading(column: Column, figures: Sequence[Column]) -> str | None:
     """The unit of a column by its own heading. A dollar sign says dollars only beside a heading that says thousands:
     under a title that says thousands, it stands for the currency."""

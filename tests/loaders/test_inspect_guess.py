@@ -136,6 +136,7 @@ def test_round_figures_are_a_sum_where_the_label_says_so_and_all_above_are_summe
     assert find_sums(rows, [False] * 7) == []
     supplier = [(70_000,), (30_000,), (100_000,), (100_000,)]
     assert find_sums(supplier, [False, False, False, True]) == []
+    assert find_sums([(100_000,), (100_000,), (7,)], [False, True, False]) == []
 
 
 @pytest.mark.parametrize(

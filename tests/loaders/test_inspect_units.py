@@ -146,6 +146,12 @@ def test_a_column_of_units_gives_each_row_its_own(tmp_path: Path) -> None:
     assert "rows of 'FTE' by 'Unit' are no money: set aside" in made.careful
 
 
+def test_a_column_of_one_unit_is_that_of_the_sheet_and_no_level(tmp_path: Path) -> None:
+    made, trial = of_book(tmp_path, Data=UNITS[:3])
+    assert [t.amount for t in trial.totals] == [Decimal(1_653_000)]
+    assert "administrative_2" not in made.text
+
+
 def test_a_column_of_units_that_leaves_rows_open_is_told(tmp_path: Path) -> None:
     made, trial = of_book(tmp_path, Data=[*UNITS, ["Roads", None, 41]])
     assert trial.loads
