@@ -28,6 +28,11 @@ _CURRENCIES = {
 _LARGE = {
     "crores": (r"\bcrores?\b|करोड़", "ten million"),
     "lakhs": (r"\bla(?:kh|c)s?\b|लाख", "a hundred thousand"),
+    "tens or hundreds": (
+        r"\b(?:hundreds|centaines|tens|dizaines) (?:of|de) (?:thousands|millions|dollars|milliers|euros)\b|"
+        r"\bin (?:hundreds|tens) of\b",
+        "ten or a hundred times another",
+    ),
     "億": (r"億|亿", "a hundred million"),
     "万": (r"[万萬]", "ten thousand"),
 }

@@ -11,6 +11,7 @@ from loaders.inspect.look import Look
 from loaders.inspect.measures import named
 from loaders.inspect.phases import early, stages
 from loaders.inspect.series import Dated
+from loaders.inspect.spoilt import spoilt
 
 
 def careful(look: Look, dates: Dated) -> Iterator[str]:
@@ -19,6 +20,7 @@ def careful(look: Look, dates: Dated) -> Iterator[str]:
         yield from _money(look)
         yield from _phases(look)
         yield from _beside(look)
+    yield from spoilt(look)
     yield from _guesses(look, dates)
 
 
@@ -26,11 +28,12 @@ def _money(look: Look) -> Iterator[str]:
     """Units and currencies that the store has no word for, or that are not those of the cells."""
     if look.unit is not None and "number format" in look.unit.why:
         yield f"{look.unit.why}: read as {look.unit.value}. Hold a total against the sheet"
+    yield from look.units.doubts
     headings = [c.heading for c in look.figures.columns]
     labels = [
         t for c in look.columns if c.folded in ("unit", "unite", "uom", "einheit", "currency") for t in c.distinct
     ]
-    texts = [*headings, *look.headers.titles, *look.first_texts, *labels]
+    texts = [*headings, *look.headers.titles, *look.first_texts, *look.units.notes, *labels]
     if (large := large_unit(texts)) is not None:
         name, much, said = large
         yield (

@@ -243,6 +243,8 @@ def _constants_of(look: Look, amount: Amount, alone: bool) -> dict[str, object]:
         constants["fiscal_year"] = subject.label_of_year(amount.year)
     if amount.phase is not None and look.kind == "entries":
         constants["phase"] = amount.phase.value
+    if look.kind == "entries" and (unit := look.units.own.get(amount.column.place)):
+        constants["unit"] = unit
     if amount.against:
         constants["labels"] = {"sign": "-"}
     if amount.label is not None:

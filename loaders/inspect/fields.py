@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from loaders.inspect.guess import Guess
 from loaders.inspect.roles import Column, goes_with, is_code, is_french, is_pair
 
-_UNREAD = ("empty", "id", "flag", "constant", "percent", "difference", "amount", "direction", "cents", "side")
+_UNREAD = ("empty", "id", "flag", "constant", "percent", "difference", "amount", "direction", "cents", "side", "unit")
 _DIMENSIONS = {"administrative": 4, "economic": 2}
 
 
@@ -27,7 +27,7 @@ def assign(columns: Sequence[Column], roles: Mapping[str, Guess[str]]) -> Fields
     """The fields that columns of words and codes fill."""
     out = Fields()
     for column in columns:
-        if roles[column.place].value in _UNREAD[:-4]:
+        if roles[column.place].value in _UNREAD[:-5]:
             out.unread[column.heading or column.place] = roles[column.place].why
     open_ = [c for c in columns if roles[c.place].value not in _UNREAD]
     french = _french(open_)

@@ -44,6 +44,7 @@ _APOSTROPHE = re.compile(r"(?<=\d)['’](?=\d{3}(?!\d))")  # between thousands, 
 _BEHIND = re.compile(r"(?<=[\d)]) ?(?:CR|DR|[crd]|-)$", re.I)  # marks of a ledger: credit, debit, minus
 _ONLY_COMMA = re.compile(r"[(-]?\$?(?:\d{1,3}(?:[ .]\d{3})+,\d{1,2}|\d+,\d{1,2})\s?\$?\)?")
 _ONLY_POINT = re.compile(r"[(-]?\$?(?:\d{1,3}(?:[ ,]\d{3})+\.\d+|\d+\.\d+|\d{1,3}(?:,\d{3})+)\s?\$?\)?")
+_THOUSANDS = re.compile(r"\( ?[$£€]? ?0{3,} ?\)|[$£€] ?0{3,}")  # a unit under a heading, and no amount of nothing
 DASHES = frozenset("-–—−")
 _DASH = re.compile(r"\$? ?[-–—−]+ ?\$?")
 _MARKS = (r"\*+", r"[†‡§]+", r"[¹²³⁴⁵⁶⁷⁸⁹]+", r"\([a-z]\)", r"\(\d\)", r"\[\d{1,2}\]")
@@ -69,6 +70,8 @@ def figure(text: str | None, comma: bool = False) -> Decimal | None:
         return None
     if _PLAIN[comma].fullmatch(text):
         return Decimal(text)
+    if _THOUSANDS.fullmatch(squeeze(text)):
+        return None
     tidy = _AROUND.sub(r"\1", _APOSTROPHE.sub("", squeeze(text)).replace("−", "-"))
     mark = _BEHIND.search(tidy)
     if mark:
@@ -172,45 +175,6 @@ def relative_year(text: str | None) -> str | None:
     return match[1] if match else None
 
 
-_UNITS: dict[str, tuple[str, ...]] = {
-    "billions": (r"\bbillions?\b", r"\bmilliards?\b", r"\bmrd\b", r"\bmilliarden\b", r"[$£€] ?bn\b"),
-    "millions": (
-        r"\bmillions?\b",
-        r"\bmio\b",
-        r"\bmillionen\b",
-        r"\bmil(hões|hoes|lones)\b",
-        r"[$£€₹] ?m\b",
-        r"\$0{6}s?\b",
-        r"x ?1 ?000 ?000\b",
-        r"\bm[$€£]",
-    ),
-    "thousands": (
-        r"\bthousands?\b",
-        r"\bmilliers\b",
-        r"\btsd\b",
-        r"\btausend\b",
-        r"\bt(€|eur\b)",
-        r"\bk(€|eur\b)",
-        r"\bmil(es de| reais)\b",
-        r"(?<!\d)'000\b",
-        r"[$£€₹]'? ?0{3}s?\b",
-        r"\( ?0{3}s? ?(\$|dollars)? ?\)",
-        r"x ?1[ ,]?000\b",
-        r"[$£€] ?k\b",
-    ),
-}
-
-
-def unit(texts: Iterable[str]) -> Guess[str] | None:
-    """The unit that titles or headings print: `$ millions`, `in $000s`, `x 1,000`, `en milliers de dollars`."""
-    for text in texts:
-        low = squeeze(text).lower().replace("’", "'").replace("×", "x")
-        for name, patterns in _UNITS.items():
-            if any(re.search(p, low) for p in patterns) and len(low) < 200:
-                return Guess(name, f"{squeeze(text)!r} says so", "high")
-    return None
-
-
 NULL_WORDS = frozenset(
     [
         "no value",
@@ -280,10 +244,22 @@ def is_note(text: str) -> bool:
 
 
 _TOTAL = re.compile(
-    r"\b(sub ?-?totals?|totals?|sous ?-?total|totaux|total partiel|grand total|sum|somme|ensemble|subtotal)\b", re.I
+    r"\b(sub ?-?totals?|totals?|sous ?-?total|totaux|total partiel|grand total|sum|somme|ensemble|subtotal|totale|totali|"
+    r"totaa?l|subtota(?:le|al)|zwischensumme|gesamtsumme|summe|insgesamt|suma)\b",
+    re.I,
+)
+_SUM = re.compile(
+    r"(sub-?total|(grand )?totals?|sous-total|totaux|(sub)?totale|totali|(sub)?totaal|(zwischen|gesamt)?summe)\b.{0,40}$|"
+    r"(sum|somme|suma|ensemble|insgesamt)(( of| de[rs]?| du| d')\b.{0,40}|\W*)$",
+    re.I,
 )
 
 
 def says_total(text: str | None) -> bool:
     """True where the label reads like a sum. Only a hint: a supplier may be called Total Fire Safety Inc."""
     return bool(text and _TOTAL.search(text))
+
+
+def begins_as_total(text: str) -> bool:
+    """True where the label begins as that of a sum does, and is no longer than one: `Sum of above`, `Ensemble`."""
+    return bool(_SUM.match(text))

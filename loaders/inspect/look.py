@@ -17,12 +17,12 @@ from loaders.inspect.amounts import Figures, choose
 from loaders.inspect.fields import Fields, assign
 from loaders.inspect.guess import Guess, squeeze
 from loaders.inspect.halves import halves, parted, way_of
-from loaders.inspect.measures import is_count
 from loaders.inspect.roles import SHEET, Column, role
 from loaders.inspect.rows import Lines, read_lines
 from loaders.inspect.shape import Cells, Headers, as_loaded, cells_of, find_headers
 from loaders.inspect.shown import unit_held
 from loaders.inspect.styles import style_of
+from loaders.inspect.told import Units, holds_units, told_units
 from loaders.numerals import Numbers
 from loaders.workbook import Book, letter
 
@@ -55,6 +55,7 @@ class Look:
     roles: dict[str, Guess[str]] = field(default_factory=dict)
     numbers: Guess[Numbers] = field(default_factory=lambda: Guess("en", "nothing says otherwise"))
     unit: Guess[str] | None = None
+    units: Units = field(default_factory=Units)
     nulls: list[str] = field(default_factory=list)
     figures: Figures = field(default_factory=Figures)
     fields: Fields = field(default_factory=Fields)
@@ -231,9 +232,7 @@ def _read_meaning(found: Look) -> None:
     amounts = [c for c in found.columns if found.roles[c.place].value == "amount"]
     found.figures = choose(amounts, found.columns, found.texts, found.book.path)
     _read_beside(found)
-    found.unit = guess.unit([*(c.heading for c in found.figures.columns), *found.headers.titles, *found.first_texts])
-    found.unit = found.unit or guess.unit(_elsewhere(found))
-    found.unit = unit_held(found.unit, found.book, found.alike, found.figures.columns)
+    _read_unit(found)
     found.fields = assign(found.columns, found.roles)
     if any(a.year is not None for a in found.figures.read) and (years := found.fields.named.pop("fiscal_year", None)):
         found.fields.unread[years.value.heading] = "the headings of the figures name the years"
@@ -244,6 +243,21 @@ def _read_meaning(found: Look) -> None:
     found.nulls = sorted({*words, *_odd_words(found.figures.columns)})
     searched = found.figures.carried is None and found.kind == "entries"
     found.lines = read_lines(labels, found.figures.columns, found.rows, found.nulls, searched)
+
+
+def _read_unit(found: Look) -> None:
+    """The unit of the sheet, and those of columns and rows that say their own; as the cells hold it."""
+    figures = found.figures.columns
+    found.units = told_units(figures, found.columns, [*found.headers.titles, *found.first_texts], found.alike)
+    shared = [c for c in figures if c.place not in found.units.own]
+    found.unit = unit_held(found.units.unit, found.book, found.alike, shared)
+    for column in (c for c in figures if c.place in found.units.own):
+        own = unit_held(Guess(found.units.own[column.place], "", "high"), found.book, found.alike, [column])
+        found.units.own[column.place] = own.value if own else "dollars"
+    by_row = found.units.by_row.column if found.units.by_row else None
+    for column in found.columns if found.kind == "entries" else ():
+        if column is by_row or (holds_units(column) and found.roles[column.place].value == "label"):
+            found.roles[column.place] = Guess("unit", "says the unit of each row", "high")
 
 
 def _read_beside(found: Look) -> None:
@@ -257,17 +271,6 @@ def _read_beside(found: Look) -> None:
     found.side = next((c for c in found.columns if roles[c.place] == "side"), None)
     if found.cents or found.side:
         found.figures.read = [replace(amount, column=beside.whole(amount.column, found.cents, found.side))]
-
-
-def _elsewhere(found: Look) -> list[str]:
-    """Headings of labels, and what a column of units says throughout, or of most rows that count no people."""
-    texts = [t for c in found.columns for t in (c.heading, *(c.distinct if c.constant else ())) if len(t) < 60]
-    units = [
-        {t for t in c.distinct if t != "%" and not is_count(t)}
-        for c in found.columns
-        if c.folded in ("unit", "unite", "uom")
-    ]
-    return [*texts, *(t for told in units if len(told) == 1 for t in told)]
 
 
 def _odd_words(columns: Sequence[Column]) -> list[str]:

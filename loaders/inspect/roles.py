@@ -172,12 +172,17 @@ def holds_amounts(column: Column) -> bool:
         return False
     if (is_serial(column) or is_repeated(column)) and not _AMOUNT.search(column.folded):
         return False
-    if named_year(column) or (_AMOUNT.search(column.folded) and not _CODE.search(column.folded)):
+    if says_amount(column):
         return True
     named = field_of(column.heading)
     if named is not None and named.value not in ("difference", "percent"):
         return named.value == "vote" and all(_MONEY.search(c) for c in column.distinct if not is_dash(c))
     return not is_code(column) and not column.constant
+
+
+def says_amount(column: Column) -> bool:
+    """True where the heading names a year or speaks of amounts."""
+    return named_year(column) is not None or (bool(_AMOUNT.search(column.folded)) and not _CODE.search(column.folded))
 
 
 def named_year(column: Column) -> str | None:

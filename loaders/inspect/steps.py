@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from loaders.inspect.beside import credits_of
-from loaders.inspect.guess import says_total, squeeze
+from loaders.inspect.guess import begins_as_total, says_total, squeeze
 from loaders.inspect.levels import Levels, levels_of
 from loaders.inspect.look import Look
 from loaders.inspect.named import named_sums
@@ -17,7 +17,6 @@ from loaders.inspect.sections import SECTION, Steps, label_groups, label_rows, n
 from loaders.inspect.subject import ROLLUP
 
 _DOWN = "administrative_"
-_SUM = re.compile(r"(sub-?total|(grand )?totals?|sous-total|totaux)\b.{0,40}$", re.I)
 
 
 def steps_of(look: Look) -> Steps:
@@ -35,6 +34,7 @@ def steps_of(look: Look) -> Steps:
     used = replace(lines, labels=labels)
     _languages(out, look)
     _sides(out, look)
+    _units(out, look)
     _words_for_figures(out, look, used)
     _counts(out, look, used)
     _notes(out, look, used)
@@ -99,6 +99,21 @@ def _sides(out: Steps, look: Look) -> None:
         out.columns["printed_side"] = look.side
         rules = [{"to": "-", "when": {"printed_side": credits_of(look.side)}}]
         out.add("classify", {"into": "sign", "rules": rules}, "credits, by the column beside the figures")
+
+
+def _units(out: Steps, look: Look) -> None:
+    """A column of units: each row has its own, and what is no money is set aside."""
+    if (told := look.units.by_row) is None:
+        return
+    out.columns["printed_unit"] = told.column
+    said = f"by {squeeze(told.column.heading)!r}"
+    if told.others:
+        spec = {"when": {"printed_unit": told.others}, "why": "no money, by its unit"}
+        out.add("set_aside", spec, said)
+        told_words = ", ".join(map(repr, told.others[:4]))
+        out.warnings.append(f"rows of {told_words} {said} are no money: set aside")
+    rules = [{"to": unit, "when": {"printed_unit": words}} for unit, words in told.words.items()]
+    out.add("classify", {"into": "unit", "rules": rules}, f"each row has a unit of its own, {said}")
 
 
 def _differences(out: Steps, look: Look, lines: Lines) -> None:
@@ -256,9 +271,10 @@ def _odd_entries(out: Steps, look: Look, lines: Lines) -> None:
         )
     fields = [f for f in look.fields.named if f.startswith((_DOWN, "economic_"))]
     labels = ((i, lines.labels[i][f]) for i in lines.of("figure") for f in fields)
-    totals = sorted({i for i, label in labels if label and _SUM.match(label)})
+    totals = sorted({i for i, label in labels if label and begins_as_total(label)})
     if totals:
-        rows = ", ".join(str(look.first_row(i)) for i in totals[:8]) + (" …" if len(totals) > 8 else "")
+        say, are = ("says", "is") if len(totals) == 1 else ("say", "are")
         out.warnings.append(
-            f"{len(totals)} labels say total and are no sum of the rows above: rows {rows}. They are entries."
+            f"{numbers(look, totals)} {say} total, and {are} no sum of the rows above to the cent: read as entries. Set aside "
+            "totals that are rounded, or that a row is missing from: what they sum is counted twice"
         )

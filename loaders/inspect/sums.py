@@ -46,13 +46,17 @@ def sums_above(rows: Sequence[Cents], hints: Sequence[bool]) -> list[Sum]:
     """
     found: list[Sum] = []
     open_rows: list[int] = []
+    summed: set[int] = set()
     prefix: list[Cents] = [(0,) * (len(rows[0]) if rows else 0)]  # the sum of all open rows up to each
     places: dict[Cents, list[int]] = {prefix[0]: [0]}
     for row, values in enumerate(rows):
         start = _start(prefix, places, values, 1 if hints[row] else 2) if any(values) else None
         if start is not None:
             sure = _evidence(values, len(open_rows) * (1 if hints[row] else len(rows)))
-            if sure >= _NEEDED[hints[row]]:
+            # All since the sum before it: no run was chosen, and round figures are no reason to doubt what the label says.
+            whole = hints[row] and (open_rows[start - 1] in summed if start else len(open_rows) > 1)
+            if whole or sure >= _NEEDED[hints[row]]:
+                summed.add(row)
                 found.append(Sum(row, tuple(open_rows[start:]), sure))
                 _close(start, open_rows, prefix, places)
         open_rows.append(row)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from loaders.inspect import guess
+from loaders.inspect import units
 from loaders.inspect.currency import currency, large_unit
 from loaders.inspect.measures import is_count
 
@@ -94,7 +94,7 @@ def test_stages_of_one_amount_under_each_other_are_told(tmp_path: Path) -> None:
     ],
 )
 def test_units_of_other_currencies(text: str, unit: str | None) -> None:
-    found = guess.unit([text])
+    found = units.unit([text])
     assert (found.value if found else None) == unit
 
 
@@ -153,3 +153,12 @@ def test_plans_and_accounts_in_german_have_their_phase(tmp_path: Path) -> None:
 )
 def test_headings_that_count_people(heading: str, counts: bool) -> None:
     assert is_count(heading) is counts
+
+
+def test_a_total_that_is_off_is_told_and_one_of_round_figures_is_checked(tmp_path: Path) -> None:
+    rows: Rows = [["Ministry", "2023 Actual"], ["Health", "1300"], ["Parks", "300"], ["Roads", "400"]]
+    for label in ("Total", "Sum of above", "Ensemble"):
+        assert said(tmp_path, [*rows, [label, "1999"]], "row 5 says total, and is no sum of the rows above to the cent")
+        made, trial = of_csv(tmp_path, [*rows, [label, "2000"]])
+        assert [t.amount for t in trial.totals] == [Decimal(2000)]
+        assert not any("says total" in warning for warning in made.careful)

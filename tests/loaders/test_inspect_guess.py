@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from loaders.inspect import guess, subject
+from loaders.inspect import guess, subject, units
 from loaders.inspect.description import flow
 from loaders.inspect.phases import phase_of
 from loaders.inspect.relative import relative_years
@@ -24,6 +24,8 @@ from loaders.inspect.sums import carried_sums, find_sums, subtracts
         ("1.5e3", "1.5e3"),
         ("No Value", None),
         ("12-34", None),
+        ("($000)", None),
+        ("($0)", "0"),
         ("1,5", None),
         ("", None),
     ],
@@ -79,7 +81,7 @@ def test_headings_that_name_no_year(heading: str) -> None:
     ],
 )
 def test_units(text: str, unit: str | None) -> None:
-    found = guess.unit([text])
+    found = units.unit([text])
     assert (found.value if found else None) == unit
 
 
@@ -123,6 +125,33 @@ def test_small_figures_that_happen_to_add_up_need_a_label_that_says_so() -> None
     rows = [(500,), (700,), (1200,), (900,)]
     assert find_sums(rows, [False] * 4) == []
     assert [s.row for s in find_sums(rows, [False, False, True, False])] == [2]
+
+
+def test_round_figures_are_a_sum_where_the_label_says_so_and_all_above_are_summed() -> None:
+    rows = [(130_000,), (30_000,), (40_000,), (200_000,), (50_000,), (50_000,), (100_000,)]
+    assert [(s.row, s.parts) for s in find_sums(rows, [False] * 3 + [True] + [False] * 2 + [True])] == [
+        (3, (0, 1, 2)),
+        (6, (4, 5)),
+    ]
+    assert find_sums(rows, [False] * 7) == []
+    supplier = [(70_000,), (30_000,), (100_000,), (100_000,)]
+    assert find_sums(supplier, [False, False, False, True]) == []
+    assert find_sums([(100_000,), (100_000,), (7,)], [False, True, False]) == []
+
+
+@pytest.mark.parametrize(
+    "label", ["Total", "Sum of above", "Ensemble", "Somme", "Summe", "Totale", "Totaal", "Sous-total"]
+)
+def test_labels_that_say_total(label: str) -> None:
+    assert guess.says_total(label)
+    assert guess.begins_as_total(label)
+
+
+@pytest.mark.parametrize(
+    "label", ["Ensemble Intercontemporain", "Summer camps", "Sum Technologies Inc.", "Totalisator"]
+)
+def test_labels_that_begin_like_a_total_and_are_none(label: str) -> None:
+    assert not guess.begins_as_total(label)
 
 
 def test_a_label_alone_makes_no_sum() -> None:
