@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from loaders.inspect import alike, doubts, subject, unseen
-from loaders.inspect.amounts import Amount
 from loaders.inspect.bilingual import is_part
 from loaders.inspect.codes import code_columns
 from loaders.inspect.dates import latest
 from loaders.inspect.description import Text
+from loaders.inspect.figures import Amount
 from loaders.inspect.guess import Guess, squeeze, year_in
 from loaders.inspect.look import Look
-from loaders.inspect.phases import phase_of
+from loaders.inspect.phases import phase_of_file
 from loaders.inspect.roles import named_year
 from loaders.inspect.sections import Steps
 from loaders.inspect.series import Dated, dated
@@ -165,17 +165,10 @@ def _constants(out: Text, look: Look, steps: Steps, dates: Dated) -> None:
         way = subject.direction(texts)
         out.put("direction", way.value, way, 2)
     if any(a.phase is None for a in look.figures.read):
-        phase = _phase(look)
+        phase = phase_of_file(look.texts)
         out.put("phase", phase.value, phase, 2)
     kept = subject.basis(look.texts, "recipient" in look.fields.named)
     out.put("basis", kept.value, kept, 2)
-
-
-def _phase(look: Look) -> Guess[str]:
-    for text in look.texts:
-        if found := phase_of(text):
-            return Guess(found.value, found.why, "medium")
-    return Guess("executed", "nothing says planned, voted or revised", "low")
 
 
 def _columns(out: Text, look: Look, steps: Steps, dates: Dated) -> None:

@@ -13,8 +13,9 @@ from pathlib import Path
 
 from loaders.errors import PurseError, SheetError
 from loaders.inspect import alike, beside, bilingual, guess
-from loaders.inspect.amounts import Figures, choose
+from loaders.inspect.amounts import choose
 from loaders.inspect.fields import Fields, assign
+from loaders.inspect.figures import Figures
 from loaders.inspect.guess import Guess, squeeze
 from loaders.inspect.halves import halves, parted, way_of
 from loaders.inspect.measures import is_count
