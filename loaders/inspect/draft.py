@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import os
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from loaders.inspect import alike, doubts, subject, unseen
+from loaders.inspect import alike, doubts, subject, unseen, years
 from loaders.inspect.bilingual import is_part
 from loaders.inspect.codes import code_columns
-from loaders.inspect.dates import latest
 from loaders.inspect.description import Text
 from loaders.inspect.figures import Amount
-from loaders.inspect.guess import Guess, squeeze, year_in
+from loaders.inspect.guess import Guess, squeeze
 from loaders.inspect.look import Look
 from loaders.inspect.phases import phase_of_file
 from loaders.inspect.roles import named_year
 from loaders.inspect.sections import Steps
 from loaders.inspect.series import Dated, dated
 from loaders.inspect.steps import steps_of
+from loaders.inspect.years import is_dated, year_of
 from loaders.workbook import letter
 
 _HERE = "put the right one"
@@ -50,7 +49,13 @@ def draft(look: Look, target: Path) -> Draft:
     _amounts(out, look)
     _steps(out, steps, dates)
     _totals(out, look)
-    careful = [*look.figures.warnings, *steps.warnings, *doubts.careful(look, dates), *unseen.careful(look)]
+    careful = [
+        *look.figures.warnings,
+        *steps.warnings,
+        *doubts.careful(look, dates),
+        *years.careful(look, steps.made),
+        *unseen.careful(look),
+    ]
     out.say()
     for heading, why in {**look.fields.unread, **look.figures.unread}.items():
         out.say(f"not read: {squeeze(heading)!r}: {why}")
@@ -80,35 +85,10 @@ def hierarchy(look: Look, steps: Steps) -> list[str]:
     return chosen + (["recipient"] if "recipient" in fields else [])
 
 
-def year_of(look: Look) -> Guess[int]:
-    """The year of the file: the latest executed one among its columns, or the one that its name or titles say."""
-    years = [a.year for a in look.figures.read if a.year]
-    told = [a.year for a in look.figures.read if a.year and a.phase and a.phase.value == "executed"]
-    if years:
-        return Guess(max(told or years), "the latest year in its headings", "medium")
-    named = look.fields.named
-    column, dates = named.get("fiscal_year"), named.get("date")
-    last = _last_year(column.value.filled) if column else latest(dates.value.filled) if dates else None
-    if last:
-        return Guess(last, "the latest year in its rows", "medium")
-    return subject.fiscal_year([*look.texts, look.chosen.sheet])
-
-
-def _last_year(texts: list[str]) -> int | None:
-    return max(
-        (y.year for t in set(texts) if (y := year_in(t[:4] if re.fullmatch(r"\d{4}-\d\d-\d\d", t) else t))),
-        default=None,
-    )
-
-
 def _releases(out: Text, look: Look, steps: Steps, target: Path) -> None:
     year = year_of(look)
     release: dict[str, object] = {"release": _name(look, year.value), "file": _file(look.book.path, target)}
-    dated = any(a.year is not None for a in look.figures.read) or {"fiscal_year", "date"} & {
-        *look.fields.named,
-        *steps.made,
-    }
-    if look.kind == "entries" and not dated:
+    if look.kind == "entries" and not is_dated(look, steps.made):
         release["constants"] = {"fiscal_year": subject.label_of_year(year.value)}
     out.say()
     out.put("releases", None)
