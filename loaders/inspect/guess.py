@@ -280,7 +280,8 @@ def is_note(text: str) -> bool:
 
 
 _TOTAL = re.compile(
-    r"\b(sub ?-?totals?|totals?|sous ?-?total|totaux|total partiel|grand total|sum|somme|ensemble|subtotal)\b", re.I
+    r"\b(sub ?-?totals?|totals?|sous ?-?total|totaux|total partiel|grand total|sum|somme|ensemble|subtotal|all of the above)\b",
+    re.I,
 )
 
 

@@ -244,7 +244,8 @@ def _read_meaning(found: Look) -> None:
     )
     found.nulls = sorted({*words, *_odd_words(found.figures.columns)})
     searched = found.figures.carried is None and found.kind == "entries"
-    found.lines = read_lines(labels, found.figures.columns, found.rows, found.nulls, searched)
+    signed = found.side is not None or any(a.against for a in found.figures.read)
+    found.lines = read_lines(labels, found.figures.columns, found.rows, found.nulls, searched, signed)
 
 
 def _read_beside(found: Look) -> None:

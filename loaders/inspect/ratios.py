@@ -15,6 +15,18 @@ _RATIO = re.compile(
 )
 # The federal share of a grant is money, and so are business rates: these are ratios where the figures are small.
 _OF_A_HUNDRED = re.compile(r"\b(shares?|rates?|parts?|taux|quote part|anteil|growth|croissance|evolution)\b")
+# Percent for Art is a program, and so are per capita grants.
+_LABEL = re.compile(
+    r"^(%|percent(age)?\b(?! for)|per cent\b|pour ?cent(age)?\b)|\(%\)$|"
+    r"(^|\b(spending|costs?|expenditures?|expenses?|revenues?|debt|dépenses?|recettes?) |\()(per capita|par habitant)\)?$|"
+    r"\b(change|variation|growth|croissance|évolution) (in |en )?%",
+    re.I,
+)
+
+
+def is_ratio_label(label: str) -> bool:
+    """True for the label of a row that holds a ratio: `% change`, `Growth (%)`."""
+    return bool(_LABEL.search(label))
 
 
 def is_ratio(column: Column) -> bool:
