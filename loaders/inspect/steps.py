@@ -16,6 +16,7 @@ from loaders.inspect.rows import Labels, Lines, cents, condition, is_words, outs
 from loaders.inspect.sections import SECTION, Steps, label_groups, label_rows, numbers, shift
 from loaders.inspect.subject import ROLLUP
 from loaders.inspect.taken_away import taken_away
+from loaders.inspect.totals_said import directions_of_totals
 
 _DOWN = "administrative_"
 _SUM = re.compile(r"(sub-?total|(grand )?totals?|sous-total|totaux)\b.{0,40}$", re.I)
@@ -49,6 +50,7 @@ def steps_of(look: Look) -> Steps:
         named_sums(out, used, [out.rename.get(g.field, g.field) for g in groups.values()])
         carried = label_rows(out, look, used, groups)
         carried = _fill_down(out, used, carried)
+        directions_of_totals(out, look, used, carried)
         _carried_sums(out, look, used)
         _sums(out, look, used, carried)
     _words(out, look)
