@@ -166,6 +166,11 @@ def _halves(out: Text, look: Look, columns: dict[str, str]) -> None:
     """Two halves side by side as two tables, their columns named by their letters."""
     there = {f"@{letter(place)}": f"@{letter(right)}" for place, right in look.right.items()}
     tables: list[dict[str, object]] = [{"columns": columns}, {"columns": {f: there[r] for f, r in columns.items()}}]
+    if look.figures.wide:
+        amount = look.figures.read[0]
+        constants, place = _constants_of(look, amount, True), amount.column.place
+        tables[0]["amounts"] = {f"@{letter(place)}": constants}
+        tables[1]["amounts"] = {f"@{letter(look.right[place])}": constants}
     out.put("columns", {})
     out.put("tables", None, "two halves side by side")
     for table, way in zip(tables, look.ways or (None, None), strict=True):
@@ -225,7 +230,7 @@ def _constants_of(look: Look, amount: Amount, alone: bool) -> dict[str, object]:
 
 
 def _amounts(out: Text, look: Look) -> None:
-    if not look.figures.wide:
+    if not look.figures.wide or look.right:
         return
     out.put("amounts", None, "figures side by side; a heading that meets none of these is not read")
     patterns: dict[str, tuple[dict[str, object], str]] = {}

@@ -119,10 +119,11 @@ class Look:
     @property
     def ways(self) -> list[str | None]:
         """The directions of two halves, where one is receipts and one payments."""
-        first = next(iter(self.right), "")
-        places = [first, self.right[first]] if self.right else []
-        said = [way_of(self.headers.headings[place]) for place in places]
-        return said if None not in said and len(set(said)) == 2 else []
+        for left, right in self.right.items():
+            said = [way_of(self.headers.headings[place]) for place in (left, right)]
+            if None not in said and len(set(said)) == 2:
+                return said
+        return []
 
     @property
     def marks(self) -> dict[str, str]:
