@@ -33,6 +33,5 @@ def _signs(out: Steps, look: Look, lines: Lines) -> None:
     if when is None:
         out.warnings.append(f"{told}, and no condition tells them apart: they are added all the same")
         return
-    out.made.append("sign")
     out.add("classify", {"into": "sign", "rules": [{"to": "-", "when": when}]}, told)
     out.warnings.append(f"{told}, and count against the others, though they have no minus")

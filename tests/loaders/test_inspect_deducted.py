@@ -92,3 +92,19 @@ def test_a_supplier_may_be_called_less_or_net() -> None:
 def test_labels_of_ratios() -> None:
     labels = ["% of total", "Growth (%)", "Spending per capita", "Percent for Art", "Per capita grants", "Levy of 5%"]
     assert [label for label in labels if is_ratio_label(label)] == labels[:3]
+
+
+def test_what_is_taken_away_under_a_sum_by_its_indent_has_its_sign_too(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["Line", "2023-24 Actual"],
+        ["Health", "900.55"],
+        ["   Hospitals", "600.25"],
+        ["   Clinics", "400.40"],
+        ["   Less: recoveries", "100.10"],
+        ["Roads", "500.40"],
+        ["   Bridges", "450.15"],
+        ["   Snow", "50.25"],
+    ]
+    _, trial = of_csv(tmp_path, rows)
+    assert trial.error is None
+    assert [t.amount for t in trial.totals] == [Decimal("1400.95")]
