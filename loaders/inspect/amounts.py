@@ -2,64 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from loaders.inspect.dates import month_of
+from loaders.inspect.apart import apart
+from loaders.inspect.figures import Amount, Figures, part_of_year
 from loaders.inspect.guess import Guess, fold, relative_year, says_total, squeeze, year_in
 from loaders.inspect.measures import SERIES, debit_and_credit, is_count, is_identifier, left_out, likeliest
-from loaders.inspect.phases import phase_of
+from loaders.inspect.phases import outstanding, phase_of, phase_of_file
+from loaders.inspect.ratios import is_ratio
 from loaders.inspect.relative import relative_years
 from loaders.inspect.roles import Column
 from loaders.inspect.rows import cents
 from loaders.inspect.sums import adds_up, carried_sums, subtracts
-
-_FORECAST = re.compile(r"\b(forecast|projected|projection|probables?|estimated actuals?|outlook|likely)\b")
-_PART_OF_YEAR = re.compile(
-    r"\b(q[1-4]|t[1-4]|(1st|2nd|3rd|4th|first|second|third|fourth)? ?quarter|trimestre|month|mois)\b"
-)
-
-
-@dataclass(frozen=True)
-class Amount:
-    """A column of figures that is read."""
-
-    column: Column
-    year: int | None = None
-    token: str | None = None  # the year as the heading prints it, where a pattern can hold it
-    phase: Guess[str] | None = None
-    label: str | None = None  # the field that the heading is a label of
-    against: bool = False  # it counts against the others: a credit
-
-    @property
-    def pattern(self) -> str:
-        """The heading, with `{fiscal_year}` for a year that a pattern can find."""
-        heading = squeeze(self.column.heading)
-        return heading.replace(self.token, "{fiscal_year}", 1) if self.token else heading
-
-
-@dataclass
-class Figures:
-    """The columns of figures, and why the others are left."""
-
-    read: list[Amount] = field(default_factory=list)
-    unread: dict[str, str] = field(default_factory=dict)
-    years: dict[str, Guess[int]] = field(default_factory=dict)  # relative years in headings
-    carried: Column | None = None  # the column in which the sums of the one that is read stand
-    parts: list[Column] = field(default_factory=list)  # of which a column holds the sum: kinds of one thing
-    others: list[Column] = field(default_factory=list)  # further measures, which are left
-    warnings: list[str] = field(default_factory=list)
-    series: bool = False  # a population, an index: no amounts of money
-
-    @property
-    def columns(self) -> list[Column]:
-        return [a.column for a in self.read]
-
-    @property
-    def wide(self) -> bool:
-        return len(self.read) > 1 or any(a.year is not None for a in self.read)
 
 
 def choose(amounts: Sequence[Column], all_columns: Sequence[Column], texts: Sequence[str], path: Path) -> Figures:
@@ -68,12 +23,13 @@ def choose(amounts: Sequence[Column], all_columns: Sequence[Column], texts: Sequ
     money = any("$" in c.heading for c in amounts)
     measured = bool(SERIES.search(fold(" ".join([*texts, *_uom(all_columns)]))))
     out = Figures(series=named or (measured and not money))
-    amounts = list(amounts) if out.series else _of_money(out, amounts)
+    amounts = list(amounts) if out.series else _executed_or_planned(out, _of_money(out, amounts))
     yearly = [c for c in amounts if year_in(c.heading) or relative_year(c.heading)]
     if yearly:
-        _pass_by(out, [c for c in amounts if c not in yearly], "beside columns that name their year")
+        out.pass_by([c for c in amounts if c not in yearly], "beside columns that name their year")
         out.years = relative_years([t for c in yearly if (t := relative_year(c.heading))], path)
-        out.read = _apart(out, [_dated(c, out.years) for c in _without_worked_out(out, yearly)])
+        read = [_dated(c, out.years) for c in _without_worked_out(out, yearly)]
+        out.read = apart(out, read, phase_of_file(texts).value)
     elif out.series and len(amounts) > 1 and all(c.heading for c in amounts):
         out.read = [Amount(c, label="series") for c in amounts]
     else:
@@ -88,18 +44,28 @@ def _of_money(out: Figures, columns: Sequence[Column]) -> list[Column]:
     """The columns without those of people, indexes or identifiers that stand beside them."""
     for why, others in (
         ("no amount of money, by its heading", [c for c in columns if is_count(c.heading)]),
+        ("a ratio, by its heading: no amount of money", [c for c in columns if is_ratio(c)]),
         ("numbers of one length: identifiers", [c for c in columns if is_identifier(c)]),
     ):
         if 0 < len(others) < len(columns):
-            _leave(out, others, why)
+            out.leave(others, why)
             columns = [c for c in columns if c not in others]
+    return list(columns)
+
+
+def _executed_or_planned(out: Figures, columns: Sequence[Column]) -> list[Column]:
+    """The columns without those of what is still to be paid or received: neither a budget nor an execution of it."""
+    still = [c for c in columns if outstanding(c.heading)]
+    if 0 < len(still) < len(columns):
+        out.pass_by(still, "still to be paid or received: in no phase of a budget")
+        return [c for c in columns if c not in still]
     return list(columns)
 
 
 def _undated(out: Figures, amounts: Sequence[Column]) -> list[Amount]:
     """What is read of columns that name no year."""
     if pair := debit_and_credit(amounts):
-        _pass_by(out, [c for c in amounts if c not in pair], "beside debits and credits")
+        out.pass_by([c for c in amounts if c not in pair], "beside debits and credits")
         return [Amount(pair[0]), Amount(pair[1], against=True)]
     left = _plain(out, list(amounts))
     if len(left) > 1 and out.parts:
@@ -125,50 +91,13 @@ def _parts(out: Figures, columns: Sequence[Column]) -> list[Amount]:
     read = [Amount(c, label=None if in_time else "economic_1") for c in columns if c in out.parts]
     other = [Amount(c, phase=phase_of(c.heading)) for c in columns if c not in out.parts]
     kept = [a for a in other if a.phase and a.phase.value != "executed"]
-    _pass_by(out, [a.column for a in other if a not in kept], "no part of the sum that the other columns come to")
+    out.pass_by([a.column for a in other if a not in kept], "no part of the sum that the other columns come to")
     return [*read, *kept]
-
-
-def part_of_year(heading: str) -> bool:
-    """True for the name of a month or a quarter, with whatever else."""
-    return bool(_PART_OF_YEAR.search(fold(heading))) or any(month_of(word) for word in squeeze(heading).split())
-
-
-def _apart(out: Figures, read: list[Amount]) -> list[Amount]:
-    """Columns of one year and phase are never added by accident: a forecast beside an estimate is an adjusted figure,
-    and of any others a person is told."""
-    told: dict[tuple[int | None, str], list[Amount]] = {}
-    for amount in read:
-        told.setdefault((amount.year, amount.phase.value if amount.phase else ""), []).append(amount)
-    for (_, phase), same in told.items():
-        late = [a for a in same if _FORECAST.search(fold(a.column.heading))]
-        if phase == "proposed" and 0 < len(late) < len(same):
-            why = f"{squeeze(late[0].column.heading)!r} stands beside {_other(same, late)!r} of the same year"
-            read = [replace(a, phase=Guess("adjusted", why, "medium")) if a in late else a for a in read]
-            same = [a for a in same if a not in late]
-        if len(same) > 1 and not out.parts and not all(part_of_year(a.column.heading) for a in same):
-            headings = ", ".join(repr(squeeze(a.column.heading)) for a in same[:4])
-            out.warnings.append(f"{headings}: the same year and phase; if they are one figure, it is counted twice")
-    return read
-
-
-def _other(same: Sequence[Amount], late: Sequence[Amount]) -> str:
-    return next(squeeze(a.column.heading) for a in same if a not in late)
 
 
 def _uom(columns: Sequence[Column]) -> list[str]:
     """What a column of units of measure says throughout."""
     return [next(iter(c.distinct)) for c in columns if c.constant and fold(c.heading) in ("uom", "unit", "unite")]
-
-
-def _leave(out: Figures, columns: Sequence[Column], why: str) -> None:
-    out.unread |= {c.heading or c.place: why for c in columns}
-
-
-def _pass_by(out: Figures, columns: Sequence[Column], why: str) -> None:
-    """Leaves other measures, of which a person has to know."""
-    _leave(out, columns, why)
-    out.others += columns
 
 
 def _dated(column: Column, years: dict[str, Guess[int]]) -> Amount:
@@ -193,11 +122,11 @@ def _without_worked_out(out: Figures, columns: Sequence[Column]) -> list[Column]
         others = [o for o in kept if o != i]
         worked = next(((a, b) for a in others for b in others if a < b and subtracts(values, i, a, b)), None)
         if run := _summed(columns, values, kept, i):
-            _leave(out, [column], f"the sum of {len(run)} other columns of figures, by arithmetic")
+            out.leave([column], f"the sum of {len(run)} other columns of figures, by arithmetic")
             out.parts += [columns[r] for r in run if columns[r] not in out.parts]
         elif worked is not None and i > worked[1]:
             a, b = (columns[w].heading for w in worked)
-            _leave(out, [column], f"the difference of {a!r} and {b!r}, by arithmetic")
+            out.leave([column], f"the difference of {a!r} and {b!r}, by arithmetic")
         else:
             continue
         kept.remove(i)
@@ -222,7 +151,7 @@ def _plain(out: Figures, columns: list[Column]) -> list[Column]:
     if pair := _carried(columns):
         part, total = pair
         out.carried = total
-        _leave(out, [total], f"holds the sums of {part.heading!r}, by arithmetic")
+        out.leave([total], f"holds the sums of {part.heading!r}, by arithmetic")
         columns = [c for c in columns if c is not total]
     kept = _without_worked_out(out, columns) if len(columns) <= 40 else columns
     phases = [p.value for c in kept if (p := phase_of(c.heading))]
@@ -230,9 +159,7 @@ def _plain(out: Figures, columns: list[Column]) -> list[Column]:
         return kept
     if len(kept) > 1 and not out.parts:
         best = likeliest(kept)
-        _pass_by(
-            out, [c for c in kept if c is not best], f"another measure than {best.heading!r}: they are never added"
-        )
+        out.pass_by([c for c in kept if c is not best], f"another measure than {best.heading!r}: they are never added")
         kept = [best]
     return kept
 

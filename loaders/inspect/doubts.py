@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from loaders.inspect import subject
+from loaders.inspect.apart import to_date
 from loaders.inspect.currency import currency, large_unit
+from loaders.inspect.figures import part_of_year
 from loaders.inspect.guess import squeeze
 from loaders.inspect.look import Look
 from loaders.inspect.measures import named
-from loaders.inspect.phases import early, stages
+from loaders.inspect.phases import changes, early, stages
 from loaders.inspect.series import Dated
 from loaders.inspect.spoilt import spoilt
 
@@ -54,12 +56,26 @@ def _phases(look: Look) -> Iterator[str]:
             f"{heading!r} was estimated before the year had ended: read as executed; put phase: adjusted, unless the "
             "accounts came to the same"
         )
+    for heading in changes([c.heading for c in look.figures.columns]):
+        yield f"{heading!r} holds changes alone: as adjusted figures they lack the budget that they change"
+    yield from _to_date(look)
     for column in look.columns:
         if len(words := stages(sorted(column.distinct)[:40])) > 1 and len(column.distinct) <= 8:
             told = ", ".join(map(repr, words[:4]))
             yield (
                 f"{squeeze(column.heading)!r} has {told}: if they are stages of the same amounts, each is counted once per "
                 "stage; classify them into phase, or set aside all but one"
+            )
+
+
+def _to_date(look: Look) -> Iterator[str]:
+    """Figures that count from the start of the year, under each other for several periods of it."""
+    so_far = [c for c in look.figures.columns if to_date(c.heading)]
+    for column in look.columns if so_far else ():
+        if column not in look.figures.columns and len(column.distinct) > 1 and all(map(part_of_year, column.distinct)):
+            yield (
+                f"{named(so_far)} counts from the start of the year, and {squeeze(column.heading)!r} names several "
+                "periods: each holds those before it. Set aside all but the last"
             )
 
 

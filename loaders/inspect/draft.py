@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import os
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from loaders.inspect import alike, doubts, subject, unseen
-from loaders.inspect.amounts import Amount
+from loaders.inspect import alike, doubts, subject, unseen, years
 from loaders.inspect.bilingual import is_part
 from loaders.inspect.codes import code_columns
-from loaders.inspect.dates import latest
 from loaders.inspect.description import Text
-from loaders.inspect.guess import Guess, squeeze, year_in
+from loaders.inspect.figures import Amount
+from loaders.inspect.guess import Guess, squeeze
 from loaders.inspect.look import Look
-from loaders.inspect.phases import phase_of
+from loaders.inspect.phases import phase_of_file
 from loaders.inspect.roles import named_year
 from loaders.inspect.sections import Steps
 from loaders.inspect.series import Dated, dated
 from loaders.inspect.steps import steps_of
+from loaders.inspect.years import is_dated, year_of
 from loaders.workbook import letter
 
 _HERE = "put the right one"
@@ -50,7 +49,13 @@ def draft(look: Look, target: Path) -> Draft:
     _amounts(out, look)
     _steps(out, steps, dates)
     _totals(out, look)
-    careful = [*look.figures.warnings, *steps.warnings, *doubts.careful(look, dates), *unseen.careful(look)]
+    careful = [
+        *look.figures.warnings,
+        *steps.warnings,
+        *doubts.careful(look, dates),
+        *years.careful(look, steps.made),
+        *unseen.careful(look),
+    ]
     out.say()
     for heading, why in {**look.fields.unread, **look.figures.unread}.items():
         out.say(f"not read: {squeeze(heading)!r}: {why}")
@@ -80,35 +85,10 @@ def hierarchy(look: Look, steps: Steps) -> list[str]:
     return chosen + (["recipient"] if "recipient" in fields else [])
 
 
-def year_of(look: Look) -> Guess[int]:
-    """The year of the file: the latest executed one among its columns, or the one that its name or titles say."""
-    years = [a.year for a in look.figures.read if a.year]
-    told = [a.year for a in look.figures.read if a.year and a.phase and a.phase.value == "executed"]
-    if years:
-        return Guess(max(told or years), "the latest year in its headings", "medium")
-    named = look.fields.named
-    column, dates = named.get("fiscal_year"), named.get("date")
-    last = _last_year(column.value.filled) if column else latest(dates.value.filled) if dates else None
-    if last:
-        return Guess(last, "the latest year in its rows", "medium")
-    return subject.fiscal_year([*look.texts, look.chosen.sheet])
-
-
-def _last_year(texts: list[str]) -> int | None:
-    return max(
-        (y.year for t in set(texts) if (y := year_in(t[:4] if re.fullmatch(r"\d{4}-\d\d-\d\d", t) else t))),
-        default=None,
-    )
-
-
 def _releases(out: Text, look: Look, steps: Steps, target: Path) -> None:
     year = year_of(look)
     release: dict[str, object] = {"release": _name(look, year.value), "file": _file(look.book.path, target)}
-    dated = any(a.year is not None for a in look.figures.read) or {"fiscal_year", "date"} & {
-        *look.fields.named,
-        *steps.made,
-    }
-    if look.kind == "entries" and not dated:
+    if look.kind == "entries" and not is_dated(look, steps.made):
         release["constants"] = {"fiscal_year": subject.label_of_year(year.value)}
     out.say()
     out.put("releases", None)
@@ -165,17 +145,10 @@ def _constants(out: Text, look: Look, steps: Steps, dates: Dated) -> None:
         way = subject.direction(texts)
         out.put("direction", way.value, way, 2)
     if any(a.phase is None for a in look.figures.read):
-        phase = _phase(look)
+        phase = phase_of_file(look.texts)
         out.put("phase", phase.value, phase, 2)
     kept = subject.basis(look.texts, "recipient" in look.fields.named)
     out.put("basis", kept.value, kept, 2)
-
-
-def _phase(look: Look) -> Guess[str]:
-    for text in look.texts:
-        if found := phase_of(text):
-            return Guess(found.value, found.why, "medium")
-    return Guess("executed", "nothing says planned, voted or revised", "low")
 
 
 def _columns(out: Text, look: Look, steps: Steps, dates: Dated) -> None:
@@ -193,6 +166,11 @@ def _halves(out: Text, look: Look, columns: dict[str, str]) -> None:
     """Two halves side by side as two tables, their columns named by their letters."""
     there = {f"@{letter(place)}": f"@{letter(right)}" for place, right in look.right.items()}
     tables: list[dict[str, object]] = [{"columns": columns}, {"columns": {f: there[r] for f, r in columns.items()}}]
+    if look.figures.wide:
+        amount = look.figures.read[0]
+        constants, place = _constants_of(look, amount, True), amount.column.place
+        tables[0]["amounts"] = {f"@{letter(place)}": constants}
+        tables[1]["amounts"] = {f"@{letter(look.right[place])}": constants}
     out.put("columns", {})
     out.put("tables", None, "two halves side by side")
     for table, way in zip(tables, look.ways or (None, None), strict=True):
@@ -254,7 +232,7 @@ def _constants_of(look: Look, amount: Amount, alone: bool) -> dict[str, object]:
 
 
 def _amounts(out: Text, look: Look) -> None:
-    if not look.figures.wide:
+    if not look.figures.wide or look.right:
         return
     out.put("amounts", None, "figures side by side; a heading that meets none of these is not read")
     patterns: dict[str, tuple[dict[str, object], str]] = {}

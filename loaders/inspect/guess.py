@@ -245,7 +245,8 @@ def is_note(text: str) -> bool:
 
 _TOTAL = re.compile(
     r"\b(sub ?-?totals?|totals?|sous ?-?total|totaux|total partiel|grand total|sum|somme|ensemble|subtotal|totale|totali|"
-    r"totaa?l|subtota(?:le|al)|zwischensumme|gesamtsumme|summe|insgesamt|suma)\b",
+    r"totaa?l|subtota(?:le|al)|zwischensumme|gesamtsumme|summe|insgesamt|suma|"
+    r"all of the above)\b",
     re.I,
 )
 _SUM = re.compile(

@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from loaders.inspect.guess import Guess, fold
+from loaders.inspect.guess import Guess, fold, year_in
+from loaders.inspect.phases import phase_of
 from loaders.inspect.roles import Column, named_year
 from loaders.inspect.shape import Cells, Headers
 
@@ -45,21 +46,31 @@ def _figures(column: Column, roles: Mapping[str, Guess[str]]) -> bool:
 
 
 def _alike(left: Sequence[Column], right: Sequence[Column], roles: Mapping[str, Guess[str]]) -> bool:
-    """Labels and figures in the same order, under the same headings; or receipts beside payments, or a gap between."""
+    """Labels and figures in the same order, under the same headings; or receipts beside payments, or a gap between.
+    Figures of one year are halves with a gap between alone: without it they may be two amounts of one row."""
     same = [_figures(c, roles) for c in left] == [_figures(c, roles) for c in right]
-    if (
-        not same
-        or sum(_figures(c, roles) for c in left) != 1
-        or not _figures(left[-1], roles)
-        or any(map(named_year, (*left, *right)))
-    ):
-        return False
-    headings = [(a.folded, b.folded) for a, b in zip(left, right, strict=True) if _figures(a, roles)]
-    if any(a != b for a, b in headings):
+    if not same or sum(_figures(c, roles) for c in left) != 1 or not _figures(left[-1], roles):
         return False
     gap = int(right[0].place[1:]) - int(left[-1].place[1:]) > 1
-    ways = {way_of(left[0].heading), way_of(right[0].heading)} == {"revenue", "expenditure"}
-    return gap or ways or all(a.folded == b.folded for a, b in zip(left, right, strict=True))
+    if any(map(named_year, (*left, *right))) and not (gap and _same_year(left, right)):
+        return False
+    one, other = left[-1], right[-1]
+    if one.folded != other.folded and not _both_ways(one, other):
+        return False
+    return gap or _both_ways(left[0], right[0]) or all(a.folded == b.folded for a, b in zip(left, right, strict=True))
+
+
+def _both_ways(one: Column, other: Column) -> bool:
+    return {way_of(one.heading), way_of(other.heading)} == {"revenue", "expenditure"}
+
+
+def _same_year(left: Sequence[Column], right: Sequence[Column]) -> bool:
+    """Whether the figures alone name a year, the same in both halves, and the same phase or none."""
+    one, other = left[-1].heading, right[-1].heading
+    phases = {p.value if (p := phase_of(heading)) else "" for heading in (one, other)}
+    years = {y.year if (y := year_in(heading)) else None for heading in (one, other)}
+    labels = any(map(named_year, (*left[:-1], *right[:-1])))
+    return not labels and None not in years and len(years) == len(phases) == 1
 
 
 def _part(cells: Cells, headers: Headers, own: Mapping[str, str]) -> Half:

@@ -13,8 +13,9 @@ from pathlib import Path
 
 from loaders.errors import PurseError, SheetError
 from loaders.inspect import alike, beside, bilingual, guess
-from loaders.inspect.amounts import Figures, choose
+from loaders.inspect.amounts import choose
 from loaders.inspect.fields import Fields, assign
+from loaders.inspect.figures import Figures
 from loaders.inspect.guess import Guess, squeeze
 from loaders.inspect.halves import halves, parted, way_of
 from loaders.inspect.roles import SHEET, Column, role
@@ -119,10 +120,11 @@ class Look:
     @property
     def ways(self) -> list[str | None]:
         """The directions of two halves, where one is receipts and one payments."""
-        first = next(iter(self.right), "")
-        places = [first, self.right[first]] if self.right else []
-        said = [way_of(self.headers.headings[place]) for place in places]
-        return said if None not in said and len(set(said)) == 2 else []
+        for left, right in self.right.items():
+            said = [way_of(self.headers.headings[place]) for place in (left, right)]
+            if None not in said and len(set(said)) == 2:
+                return said
+        return []
 
     @property
     def marks(self) -> dict[str, str]:
@@ -242,7 +244,8 @@ def _read_meaning(found: Look) -> None:
     )
     found.nulls = sorted({*words, *_odd_words(found.figures.columns)})
     searched = found.figures.carried is None and found.kind == "entries"
-    found.lines = read_lines(labels, found.figures.columns, found.rows, found.nulls, searched)
+    signed = found.side is not None or any(a.against for a in found.figures.read)
+    found.lines = read_lines(labels, found.figures.columns, found.rows, found.nulls, searched, signed)
 
 
 def _read_unit(found: Look) -> None:

@@ -114,7 +114,7 @@ def _facts(out: Console, look: Look) -> None:
 
 
 def _rows(out: Console, look: Look) -> None:
-    names = {"figure": "with figures", "sum": "sums", "difference": "differences of sums", "count": "counts of people", "label": "labels", "note": "notes", "heading": "headings again", "words": "with words for figures",
+    names = {"figure": "with figures", "sum": "sums", "difference": "differences of sums", "count": "counts of people", "ratio": "ratios", "label": "labels", "note": "notes", "heading": "headings again", "words": "with words for figures",
              "empty": "without a figure", "blank": "blank"}  # fmt: skip
     counts = Counter(look.lines.kinds)
     _line(out, "Rows: " + ", ".join(f"{counts[k]:,} {said}" for k, said in names.items() if counts[k]))

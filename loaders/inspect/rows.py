@@ -7,8 +7,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 
+from loaders.inspect.deducted import nets, printed_plain, turned
 from loaders.inspect.guess import is_dash, is_note, says_total, squeeze
 from loaders.inspect.measures import counts_people
+from loaders.inspect.ratios import is_ratio_label
 from loaders.inspect.roles import SHEET, Column
 from loaders.inspect.sums import Sum, find_differences, find_sums, sums_at_end
 
@@ -23,11 +25,12 @@ _TOTAL_PATTERN = "(?i)^(sub-?total|(grand )?total|sous-total|totaux)"
 class Lines:
     """The rows below the headings by what they are, each by its index below the header."""
 
-    kinds: list[str]  # figure, sum, difference, count, label, note, heading, words, empty, blank
+    kinds: list[str]  # figure, sum, difference, count, ratio, label, note, heading, words, empty, blank
     labels: list[Labels]
     cents: list[tuple[int, ...]]
     sums: list[Sum]
     differences: dict[int, tuple[int, int]] = field(default_factory=dict)  # row → the sums that it is of
+    deducted: list[int] = field(default_factory=list)  # rows taken away by their labels alone: cents are negative here
 
     def of(self, *kinds: str) -> list[int]:
         return [i for i, k in enumerate(self.kinds) if k in kinds]
@@ -39,9 +42,15 @@ def cents(value: Decimal | None) -> int:
 
 
 def read_lines(
-    labels: Mapping[str, Column], amounts: Sequence[Column], rows: int, nulls: Sequence[str], find: bool = True
+    labels: Mapping[str, Column],
+    amounts: Sequence[Column],
+    rows: int,
+    nulls: Sequence[str],
+    find: bool = True,
+    signed: bool = False,
 ) -> Lines:
-    """Every row named. `labels` maps fields to their columns; `amounts` are the columns of figures that are read."""
+    """Every row named. `labels` maps fields to their columns; `amounts` are the columns of figures that are read;
+    `signed` says that other columns tell what is taken away."""
     empty = set(nulls) | {""}
     texts = [{f: None if (s := squeeze(c.cells[i])) in empty else s for f, c in labels.items()} for i in range(rows)]
     figures = [c.figures for c in amounts]
@@ -56,16 +65,45 @@ def read_lines(
     kinds = ["figure" if held[i] else _kind(own[i], printed[i], i > last, headings) for i in range(rows)]
     kinds = ["words" if words[i] and k in ("empty", "blank") else k for i, k in enumerate(kinds)]
     if find:
-        people = [any(v and counts_people(v) for v in row.values()) for row in own]
-        kinds = ["count" if people[i] and k == "figure" else k for i, k in enumerate(kinds)]
+        kinds = [_no_money(own[i]) or k if k == "figure" else k for i, k in enumerate(kinds)]
     _demote_labels(kinds)
-    sums = _sums(kinds, texts, values) if find and rows <= _MOST_FOR_SUMS else []
+    values, sums, less = (
+        _worked_out(kinds, texts, values, signed) if find and rows <= _MOST_FOR_SUMS else (values, [], [])
+    )
     for found in sums:
         kinds[found.row] = "sum"
     differences = find_differences(values, sums)
     for row in differences:
         kinds[row] = "difference"
-    return Lines(kinds, texts, values, sums, differences)
+    return Lines(kinds, texts, values, sums, differences, less)
+
+
+def rows_of(lines: Lines, *kinds: str) -> list[Labels]:
+    """The labels of the rows of some kinds."""
+    return [lines.labels[i] for i in lines.of(*kinds)]
+
+
+def _no_money(labels: Labels) -> str | None:
+    """What a row holds that is no money, by its labels: people, or a ratio."""
+    said = [v for v in labels.values() if v]
+    return "count" if any(map(counts_people, said)) else "ratio" if any(map(is_ratio_label, said)) else None
+
+
+def _worked_out(
+    kinds: Sequence[str], texts: Sequence[Labels], values: list[tuple[int, ...]], signed: bool
+) -> tuple[list[tuple[int, ...]], list[Sum], list[int]]:
+    """The amounts, the sums among them, and the rows that are taken away though they have no minus: unless more printed
+    sums add them than take them away."""
+    rows = [i for i, k in enumerate(kinds) if k == "figure"]
+    less = [] if signed or not values or not values[0] else printed_plain(rows, texts, values)
+    plain = _sums(kinds, texts, values)
+    if less:
+        against = turned(values, less)
+        found = _sums(kinds, texts, against)
+        found += nets(rows, texts, against, found)
+        if len(found) >= len(plain):
+            return against, found, less
+    return values, [*plain, *nets(rows, texts, values, plain)], []
 
 
 def is_words(column: Column, row: int, empty: Collection[str]) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from loaders.inspect.guess import is_year, squeeze
 from loaders.inspect.look import Look
 from loaders.inspect.roles import SHEET, Column, direction_of
-from loaders.inspect.rows import Labels, Lines, When, condition
+from loaders.inspect.rows import Labels, Lines, When, condition, rows_of
 
 _DOWN = "administrative_"
 _CATEGORY = re.compile(r"(operating|capital|fonctionnement|immobilisations)\b", re.I)
@@ -65,11 +65,6 @@ def numbers(look: Look, lines: Sequence[int]) -> str:
     return f"{'rows' if len(found) > 1 else 'row'} {told}" + (
         _EACH[bool(look.right)] if len(found) < len(lines) else ""
     )
-
-
-def rows_of(lines: Lines, *kinds: str) -> list[Labels]:
-    """The labels of the rows of some kinds."""
-    return [lines.labels[i] for i in lines.of(*kinds)]
 
 
 def label_groups(look: Look) -> dict[str, Group]:

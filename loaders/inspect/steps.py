@@ -12,9 +12,11 @@ from loaders.inspect.levels import Levels, levels_of
 from loaders.inspect.look import Look
 from loaders.inspect.named import named_sums
 from loaders.inspect.roles import direction_words
-from loaders.inspect.rows import Labels, Lines, cents, condition, is_words, outside_sums, own_words, within
-from loaders.inspect.sections import SECTION, Steps, label_groups, label_rows, numbers, rows_of, shift
+from loaders.inspect.rows import Labels, Lines, cents, condition, is_words, outside_sums, own_words, rows_of, within
+from loaders.inspect.sections import SECTION, Steps, label_groups, label_rows, numbers, shift
 from loaders.inspect.subject import ROLLUP
+from loaders.inspect.taken_away import taken_away
+from loaders.inspect.totals_said import directions_of_totals
 
 _DOWN = "administrative_"
 
@@ -35,8 +37,10 @@ def steps_of(look: Look) -> Steps:
     _languages(out, look)
     _sides(out, look)
     _units(out, look)
+    taken_away(out, look, used)
     _words_for_figures(out, look, used)
-    _counts(out, look, used)
+    _no_money(out, look, used, "count", "count people", "counts people, no money")
+    _no_money(out, look, used, "ratio", "are ratios", "a ratio, no money")
     _notes(out, look, used)
     _differences(out, look, used)
     if nested.step:
@@ -46,6 +50,7 @@ def steps_of(look: Look) -> Steps:
         named_sums(out, used, [out.rename.get(g.field, g.field) for g in groups.values()])
         carried = label_rows(out, look, used, groups)
         carried = _fill_down(out, used, carried)
+        directions_of_totals(out, look, used, carried)
         _carried_sums(out, look, used)
         _sums(out, look, used, carried)
     _words(out, look)
@@ -70,17 +75,17 @@ def _notes(out: Steps, look: Look, lines: Lines) -> None:
     out.add("set_aside", {"when": when, "kind": "note", "why": "reads like a note, and has no figure"}, rows)
 
 
-def _counts(out: Steps, look: Look, lines: Lines) -> None:
-    """Rows of people among amounts of money."""
-    rows = lines.of("count")
+def _no_money(out: Steps, look: Look, lines: Lines, kind: str, what: str, why: str) -> None:
+    """Rows of people, or of ratios, among amounts of money."""
+    rows = lines.of(kind)
     if not rows:
         return
     when = condition([lines.labels[i] for i in rows], rows_of(lines, "figure", "sum", "difference", "empty", "label"))
-    told = f"{numbers(look, rows)}: by their labels they count people, and are no money"
+    told = f"{numbers(look, rows)}: by their labels they {what}, and are no money"
     if when is None:
         out.warnings.append(f"{told}; no condition tells them apart, and they are read all the same")
         return
-    out.add("set_aside", {"when": when, "why": "counts people, no money"}, numbers(look, rows))
+    out.add("set_aside", {"when": when, "why": why}, numbers(look, rows))
     out.warnings.append(f"{told}: set aside")
 
 

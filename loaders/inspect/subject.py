@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from loaders.inspect.guess import Guess, fold, squeeze, year_in
+from loaders.inspect.guess import Guess, fold, squeeze
+from loaders.inspect.spans import last_of_several, stated
 
 _PLACES = {
     "CA-ON": r"ontario|toronto|ottawa",
@@ -72,13 +73,16 @@ def basis(texts: Sequence[str], has_recipients: bool) -> Guess[str]:
 
 def fiscal_year(texts: Sequence[str]) -> Guess[int]:
     """The one year that a whole file speaks of."""
-    told = [(found, text) for text in texts if (found := year_in(text.replace("_", " ")))]
+    told = [(found, text) for text in texts if (found := stated(text.replace("_", " ")))]
     for first, text in told:
         # A name may say 2024 for what a title calls 2024-25.
         spans = ((f, t) for f, t in told if f.token != str(f.year) and first.year in (f.year, f.year - 1))
         found, said = next(spans, (first, text)) if first.token == str(first.year) else (first, text)
         return Guess(found.year, f"{squeeze(said)!r} has {found.token!r}", "medium")
-    return Guess(2025, "nothing names the year: put the right one", "low")
+    several = ((last, text) for text in texts if (last := last_of_several(text)))
+    for last, text in several:
+        return Guess(last, f"{squeeze(text)!r} names several years, and the last one is taken", "low")
+    return Guess(2025, "nothing names the year", "low")
 
 
 def label_of_year(year: int) -> str:
